@@ -1,0 +1,163 @@
+"""The one settings module. An empty environment is the embedded mode; `MADANG_*` variables make it production."""
+
+import secrets
+from pathlib import Path
+
+from environs import Env
+
+env = Env()
+ROOT = Path(__file__).resolve().parent.parent
+PRODUCTION: bool = env.bool("MADANG_PRODUCTION", False)
+DATA = Path(env.str("MADANG_DATA", str(ROOT / "var"))).resolve()
+"""Everything Madang keeps on disk in embedded mode: databases, files, index, ledger tiles and key."""
+
+
+def embedded_secret_key() -> str:
+    """A key of this installation's own, made on first use and kept beside the data."""
+    path = DATA / "secret-key"
+    if not path.exists():
+        DATA.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+SECRET_KEY: str = env.str("MADANG_SECRET_KEY", "") or ("" if PRODUCTION else embedded_secret_key())
+DEBUG: bool = env.bool("MADANG_DEBUG", False)
+DEMONSTRATION: bool = env.bool("MADANG_DEMO", False)
+SITE_URL: str = env.str("MADANG_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS: list[str] = env.list("MADANG_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS: list[str] = [SITE_URL]
+
+INSTALLED_APPS = [
+    "madang.portal",
+    "madang.plans",
+    "madang.disclosure",
+    "madang.notices",
+    "madang.search",
+    "madang.documents",
+    "madang.calendar",
+    "madang.accounts",
+    "madang.ledger",
+    "madang.common",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.sites",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "template_partials",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "madang.accounts.middleware.ViewerMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+SITE_ID = 1
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "madang.portal.context.site",
+            ],
+        },
+    }
+]
+
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "OPTIONS": {
+        "timeout": 30,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    },
+}
+
+
+def database(name: str) -> dict[str, object]:
+    """`MADANG_DATABASE` or `MADANG_DATABASE_SECRET` as a PostgreSQL URL; else a SQLite file of its own."""
+    variable = "MADANG_DATABASE" if name == "default" else "MADANG_DATABASE_SECRET"
+    if url := env.str(variable, ""):
+        return env.dj_db_url(variable, url, conn_max_age=60)  # type: ignore[no-any-return]
+    DATA.mkdir(parents=True, exist_ok=True)
+    return SQLITE | {"NAME": DATA / ("madang.sqlite3" if name == "default" else "secret.sqlite3")}
+
+
+DATABASES = {"default": database("default"), "secret": database("secret")}
+DATABASE_ROUTERS = ["config.routers.SecretRouter"]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if PRODUCTION else "optional"
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+TIME_ZONE = env.str("MADANG_TIME_ZONE", "Asia/Seoul")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+FILES_PRIVATE = DATA / "files" / "private"
+FILES_PUBLIC = DATA / "files" / "public"
+SEARCH_INDEX = DATA / "index"
+LEDGER_TILES = DATA / "ledger"
+LEDGER_KEY = Path(env.str("MADANG_LEDGER_KEY_FILE", str(DATA / "ledger-key")))
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+EMAIL_BACKEND = "madang.notices.mail.OutboxBackend"
+DEFAULT_FROM_EMAIL = env.str("MADANG_MAIL_FROM", "madang@localhost")
+SILENCED_SYSTEM_CHECKS: list[str] = []

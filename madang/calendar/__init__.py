@@ -1,0 +1,1 @@
+"""Days off: the library's, and those decreed later."""

@@ -1,0 +1,45 @@
+"""Stable names for records: `disclosure:document:<code>`. Apps that may not import each other meet by ref."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+_kinds: dict[str, "RefKind"] = {}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a ref points at, for a link: its public title and site-relative address."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RefKind:
+    name: str
+    resolve: Callable[[str], Target | None]
+
+
+def make_ref(kind: str, code: object) -> str:
+    """`make_ref("disclosure:document", uuid)` gives `disclosure:document:<uuid>`."""
+    return f"{kind}:{code}"
+
+
+def split_ref(ref: str) -> tuple[str, str]:
+    """The kind (`disclosure:document`) and the code. Raises `ValueError` if `ref` is not a ref."""
+    app, kind, code = ref.split(":", 2)
+    return f"{app}:{kind}", code
+
+
+def register_ref(kind: str, resolve: Callable[[str], Target | None]) -> None:
+    """Say how refs of `kind` become links. `resolve(code)` gives None for what is not public."""
+    _kinds[kind] = RefKind(kind, resolve)
+
+
+def resolve_ref(ref: str) -> Target | None:
+    """The public target of a ref, or None if it is unknown, not public, or of an app that is not here."""
+    try:
+        kind, code = split_ref(ref)
+    except ValueError:
+        return None
+    return _kinds[kind].resolve(code) if kind in _kinds else None

@@ -1,0 +1,1 @@
+"""Disclosure of original documents: intake, checks, review, publication."""

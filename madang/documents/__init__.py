@@ -1,0 +1,1 @@
+"""File types, reader sandbox, readers, identifier screening, private and public file stores."""

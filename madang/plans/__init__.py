@@ -1,0 +1,1 @@
+"""Action plans: commitments, milestones, and what the portals measured."""

@@ -1,0 +1,1 @@
+"""Home, navigation, base templates, styles; the only place where domains meet."""

@@ -1,0 +1,1 @@
+"""One search interface; embedded backend; Korean analysis."""

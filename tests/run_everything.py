@@ -1,0 +1,38 @@
+"""Everything that `make check` leaves out. Says loudly what could not be run here; with CI=true that is a failure."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+PYTEST = [sys.executable, "-m", "pytest"]
+
+
+def find_postgres() -> str | None:
+    """The folder of PostgreSQL's server programs, or None."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
+    return str(found[0].parent) if found else None
+
+
+def main() -> int:
+    missing = []
+    failed = subprocess.run([*PYTEST, "-m", "slow and not browser and not postgres"], check=False).returncode not in (
+        0,
+        5,
+    )
+    if shutil.which("chromium"):
+        failed |= subprocess.run([*PYTEST, "-m", "browser"], check=False).returncode not in (0, 5)
+    else:
+        missing.append("browser tests: Chromium was not found")
+    if find_postgres():
+        failed |= subprocess.run([sys.executable, "tests/on_postgres.py"], check=False).returncode != 0
+    else:
+        missing.append("the suite on PostgreSQL: its server was not found")
+    for line in missing:
+        print(f"!!! NOT RUN: {line} (deploy/ci-packages.sh installs it on Debian)")
+    return 1 if failed or (missing and os.environ.get("CI") == "true") else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

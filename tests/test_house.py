@@ -1,0 +1,91 @@
+"""The fences that no linter has: directions of foreign keys, sizes, names of tests, pure modules."""
+
+import ast
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parent.parent
+FLOORS = [
+    ["common"],
+    ["ledger"],
+    ["accounts"],
+    ["search", "documents", "places", "calendar"],
+    ["notices"],
+    ["bodies", "surveys", "discussion"],
+    ["participation", "budgeting", "fieldwork", "publicservices", "disclosure", "ethics", "opendata", "plans"],
+    ["portal"],
+]
+FLOOR_OF = {app: floor for floor, names in enumerate(FLOORS) for app in names}
+PURE = [
+    "madang.common.actors",
+]
+
+
+def project_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "*.py"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).exists()]
+
+
+def test_every_app_has_a_floor() -> None:
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("madang.")}
+
+    assert ours <= set(FLOOR_OF)
+
+
+def test_no_foreign_key_points_upwards_or_across() -> None:
+    wrong = [
+        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        for model in apps.get_models()
+        if model._meta.app_label in FLOOR_OF
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model
+        if (target := field.related_model._meta.app_label) in FLOOR_OF
+        if target != model._meta.app_label and FLOOR_OF[target] >= FLOOR_OF[model._meta.app_label]
+    ]
+
+    assert not wrong
+
+
+def test_files_have_at_most_500_lines_and_functions_at_most_40() -> None:
+    long: list[str] = []
+    for path in project_files():
+        if "migrations" in path.parts:
+            continue
+        text = path.read_text()
+        if (lines := text.count("\n")) > 500:
+            long.append(f"{path.relative_to(ROOT)}: {lines} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or 0) - node.lineno + 1
+                if length > 40:
+                    long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}: {length} lines")
+
+    assert not long
+
+
+def test_tests_are_named_as_promises() -> None:
+    """A promise has at least three words after `test_`."""
+    short = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in project_files()
+        if path.name.startswith("test_")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.name.count("_") < 3
+    ]
+
+    assert not short
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_pure_modules_are_imported_without_django(name: str) -> None:
+    code = f"import sys, importlib; importlib.import_module('{name}'); sys.exit('django' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+    importlib.import_module(name)
