@@ -26,6 +26,8 @@ PURE = [
     "madang.portal.demonstration.writers.docx",
     "madang.portal.demonstration.writers.hwpx",
     "madang.portal.demonstration.writers.pdf",
+    "madang.documents.reader_worker",
+    "madang.documents.sandbox",
 ]
 
 
