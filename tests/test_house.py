@@ -28,6 +28,11 @@ PURE = [
     "madang.portal.demonstration.writers.pdf",
     "madang.documents.reader_worker",
     "madang.documents.sandbox",
+    "madang.common.checkdigits",
+    "madang.common.folding",
+    "madang.common.identifier_rules",
+    "madang.common.identifiers",
+    "madang.documents.screening",
 ]
 
 
