@@ -33,6 +33,10 @@ PURE = [
     "madang.common.identifier_rules",
     "madang.common.identifiers",
     "madang.documents.screening",
+    "madang.plans.planfile",
+    "madang.plans.review",
+    "madang.plans.states",
+    "madang.plans.tomltable",
 ]
 
 
