@@ -1,5 +1,9 @@
-"""Addresses without a language: health, robots, sitemap, web app manifest, service worker, API page."""
+"""Addresses without a language: health, robots, sitemap, web app manifest, service worker, appearance."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from madang.portal.views import site
+
+urlpatterns = [
+    path("theme/", site.choose_theme, name="choose_theme"),
+]

@@ -1,0 +1,58 @@
+"""What the header, the account menu and the footer lead to, in the language of the page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from madang.accounts.viewers import Viewer
+
+Place = tuple[str | Promise, str]
+MAIN: list[Place] = [
+    (_("Documents"), "disclosure:documents"),
+    (_("Action plan"), "plans:plans"),
+    (_("Agencies"), "portal:agencies"),
+    (_("Public ledger"), "ledger:entries"),
+    (_("Help"), "portal:help"),
+]
+DESK: Place = (_("Desk"), "portal:desk")
+ACCOUNT: list[Place] = [(_("Notices"), "notices:notices"), (_("Sign-in and security"), "accounts:security")]
+FOOTER: list[Place] = [
+    (_("Privacy notice"), "portal:privacy"),
+    (_("Accessibility"), "portal:accessibility"),
+    (_("Contact"), "portal:contact"),
+    (_("Licences"), "portal:licences"),
+    (_("Help"), "portal:help"),
+    (_("Interface for programs"), "portal:api"),
+    (_("Feeds"), "portal:feeds"),
+]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A link of the navigation. `is_here`: the page shown is it, or stands below it."""
+
+    label: str | Promise
+    url: str
+    is_here: bool = False
+
+
+def address(name: str) -> str | None:
+    """The address registered as `name`, or None where this installation has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def items(places: Iterable[Place], *, path: str) -> list[Item]:
+    """The links of `places` that exist here. `path`: the page shown."""
+    found = [(label, address(name)) for label, name in places]
+    return [Item(label, url, is_here=path.startswith(url)) for label, url in found if url]
+
+
+def main_navigation(viewer: Viewer, *, path: str) -> list[Item]:
+    """The sections; officials also see their desk."""
+    return items([*MAIN, DESK] if viewer.is_official else MAIN, path=path)
