@@ -2,5 +2,16 @@
 
 import os
 import tempfile
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
 
 os.environ.setdefault("MADANG_DATA", tempfile.mkdtemp(prefix="madang-test-"))
+
+
+@pytest.fixture(autouse=True)
+def ledger_of_its_own(tmp_path: Path, settings: Settings) -> None:
+    """Each test has a ledger folder and key of its own, as it has a database: a checkpoint outlives a rollback."""
+    settings.LEDGER_TILES = tmp_path / "ledger"
+    settings.LEDGER_KEY = tmp_path / "ledger-key"

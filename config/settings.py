@@ -153,6 +153,8 @@ FILES_PUBLIC = DATA / "files" / "public"
 SEARCH_INDEX = DATA / "index"
 LEDGER_TILES = DATA / "ledger"
 LEDGER_KEY = Path(env.str("MADANG_LEDGER_KEY_FILE", str(DATA / "ledger-key")))
+LEDGER_ORIGIN: str = env.str("MADANG_LEDGER_ORIGIN", SITE_URL.partition("//")[2] + "/ledger")
+"""The log's name in its checkpoints. Used when its key is made; afterwards the name in the key counts."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

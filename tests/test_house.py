@@ -37,6 +37,13 @@ PURE = [
     "madang.plans.review",
     "madang.plans.states",
     "madang.plans.tomltable",
+    "madang.common.durable",
+    "madang.ledger.canonical",
+    "madang.ledger.entries",
+    "madang.ledger.merkle",
+    "madang.ledger.notes",
+    "madang.ledger.published",
+    "madang.ledger.tiles",
 ]
 
 
