@@ -42,6 +42,7 @@ PURE = [
     "madang.ledger.entries",
     "madang.ledger.merkle",
     "madang.ledger.notes",
+    "madang.ledger.proofs",
     "madang.ledger.published",
     "madang.ledger.tiles",
 ]

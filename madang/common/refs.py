@@ -36,6 +36,11 @@ def register_ref(kind: str, resolve: Callable[[str], Target | None]) -> None:
     _kinds[kind] = RefKind(kind, resolve)
 
 
+def ref_kinds() -> list[str]:
+    """The kinds of refs that become links here, such as `disclosure:document`."""
+    return sorted(_kinds)
+
+
 def resolve_ref(ref: str) -> Target | None:
     """The public target of a ref, or None if it is unknown, not public, or of an app that is not here."""
     try:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,7 +18,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from madang.common.errors import Refusal
-from madang.ledger import keys
+from madang.ledger.installation import load_signer, make_signer, site_files
 from madang.ledger.locks import Hold, only_sequencer
 from madang.ledger.merkle import EMPTY_ROOT, Frontier, consistency_proof, leaf_hash, range_root, verify_consistency
 from madang.ledger.models import Entry, Head
@@ -54,11 +53,6 @@ class Tree:
     files: Published
     frontier: Frontier
     published: Checkpoint
-
-
-def site_files() -> Published:
-    """The folder that this site publishes its log in."""
-    return Published(Path(settings.LEDGER_TILES))
 
 
 def sequence(at: datetime) -> int:
@@ -106,10 +100,10 @@ def start(hold: Hold, *, at: datetime) -> Tree:
         raise LedgerHeld(_("The ledger is on hold: %(reason)s") % {"reason": files.hold_path.read_text().strip()})
     head = Head.objects.first()
     try:
-        signer = keys.load_signer()
+        signer = load_signer()
         if signer is None and (head or files.checkpoint_path.exists()):
             raise LedgerHeld(_("The ledger's key is missing at %(path)s.") % {"path": settings.LEDGER_KEY})
-        signer = signer or keys.make_signer()
+        signer = signer or make_signer()
         published = files.checkpoint(signer.verifier)
     except BadNote as fault:
         raise LedgerHeld(_("The ledger's key or checkpoint cannot be used: %(fault)s.") % {"fault": fault})

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db import connection, connections
 
 from madang.ledger import sequencer
+from madang.ledger.installation import site_files
 from madang.ledger.locks import LEASE_TIME, only_sequencer
 from madang.ledger.merkle import EMPTY_ROOT, leaf_hash, root_of
 from madang.ledger.models import Entry, Head
 from madang.ledger.notes import Checkpoint, Signer
 from madang.ledger.published import Published
-from madang.ledger.sequencer import LedgerHeld, sequence, site_files
+from madang.ledger.sequencer import LedgerHeld, sequence
 from madang.ledger.tests.making import NOON, make_entries, make_log, sequence_all
 
 pytestmark = pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The key that signs checkpoints: made once, kept in a file that only the site may read."""
+"""This site's own log: the folder it publishes in, and the key that signs, in a file that only the site may read."""
 
 import os
 import secrets
@@ -8,6 +8,12 @@ from django.conf import settings
 
 from madang.common.durable import make_folder, sync_folder
 from madang.ledger.notes import Signer
+from madang.ledger.published import Published
+
+
+def site_files() -> Published:
+    """The folder that this site publishes its log in."""
+    return Published(Path(settings.LEDGER_TILES))
 
 
 def load_signer() -> Signer | None:
