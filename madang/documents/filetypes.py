@@ -13,15 +13,20 @@ MIMETYPES = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 OFFICE_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
+NO_PLAIN_TEXT = re.compile(rb"\s*(<\?xml|<svg|<!DOCTYPE (?!html)|\{\\rtf|%!PS|#!)", re.IGNORECASE)
+"""Formats whose text is not what their bytes say when they are taken as plain text."""
 HTML = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 MAIL_HEADER = re.compile(
     rb"(received|from|to|subject|date|message-id|mime-version|return-path|delivered-to):[ \t]", re.I
 )
+PACKED = (b"\x1f\x8b\x08", b"\xfd7zXZ\0", b"BZh")
+ARCHIVES = frozenset({"zip", "tar"})
 PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0")
 
 
 def detect(path: Path) -> str:
-    """hwp, hwp3, hwpx, pdf, docx, xlsx, pptx, odt, ods, xls, ole, zip, html, eml, csv, txt, picture, empty or unknown.
+    """The kind: hwp, hwp3, hwpx, pdf, docx, xlsx, pptx, odt, ods, xls, ole, zip, tar, html, eml, csv, txt, picture,
+    empty, or unknown.
 
     A file that is several things at once is named by what its first bytes say; the readers look for the rest.
     """
@@ -35,6 +40,8 @@ def detect(path: Path) -> str:
         return "hwp3"
     if head.startswith(b"PK\x03\x04"):
         return detect_zip(path)
+    if head.startswith(PACKED) or head[257:262] == b"ustar":
+        return "tar"
     if b"%PDF-" in head[:PDF_HEADER_WITHIN]:
         return "pdf"
     if head.startswith(PICTURES) and not head.isascii():
@@ -62,6 +69,8 @@ def detect_zip(path: Path) -> str:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 declared = archive.read("mimetype").strip()
                 return MIMETYPES.get(declared, "unknown")
+            if "Contents/content.hpf" in names:
+                return "hwpx"
             if "[Content_Types].xml" in names:
                 return next((kind for part, kind in OFFICE_PARTS.items() if part in names), "unknown")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
@@ -79,6 +88,8 @@ def detect_text(head: bytes) -> str:
         sample = head.removeprefix(b"\xef\xbb\xbf")
     if HTML.match(sample):
         return "html"
+    if NO_PLAIN_TEXT.match(sample):
+        return "unknown"
     lines = sample.splitlines()
     if lines and MAIL_HEADER.match(lines[0]) and sum(bool(MAIL_HEADER.match(line)) for line in lines) >= 2:
         return "eml"

@@ -7,6 +7,7 @@ from madang.documents.readers.gathering import Gathered
 
 SHARE, SYLLABLES = 0.02, 5
 """Two readings agree if they differ in at most 2 % of the Hangul syllables plus 5."""
+MARK = re.compile(r"^[ \t#*>-]*\(?[가-힣][.)][ \t]", re.MULTILINE)
 NOT_HANGUL = re.compile(r"[^가-힣]+")
 
 
@@ -19,15 +20,27 @@ def tolerance(count: int) -> float:
     return count * SHARE + SYLLABLES
 
 
+def differing(body: Counter[str], theirs: Counter[str], hidden: Counter[str]) -> int:
+    return max((body - theirs).total(), (theirs - body - hidden).total())
+
+
+def without_marks(text: str) -> str:
+    """The text without the marks of numbered lines: only the second reader writes automatic numbers out."""
+    return MARK.sub("", text)
+
+
 def compare(gathered: Gathered, second: str, second_name: str) -> None:
     """Hold the file if the second reader differs from the own one by more than the tolerance.
 
     What is on the page must be in the second reading; what the second reader found must be on the page or hidden.
     """
-    body, theirs = syllables("".join(gathered.body)), syllables(second)
-    everything = body + syllables("".join(hidden.text for hidden in gathered.hidden))
+    own = "".join(gathered.body)
+    hidden = syllables("\n".join(hidden.text for hidden in gathered.hidden))
+    body, theirs = syllables(own), syllables(second)
     gathered.readers = {"madang": body.total(), second_name: theirs.total()}
-    difference = max((body - theirs).total(), (theirs - everything).total())
+    difference = differing(body, theirs, hidden)
+    if difference > tolerance(max(body.total(), theirs.total())):
+        difference = differing(syllables(without_marks(own)), syllables(without_marks(second)), hidden)
     if difference > tolerance(max(body.total(), theirs.total())):
         gathered.hold(
             "readers-disagree", own=body.total(), second=theirs.total(), difference=difference, reader=second_name

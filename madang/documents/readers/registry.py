@@ -10,12 +10,13 @@ from madang.documents.reading import Reading, Reason, refused, state_of
 
 READERS = {
     "csv": "plain:read_csv",
+    "hwp": "hwp:read",
     "hwpx": "hwpx:read",
     "pdf": "pdf:read",
     "txt": "plain:read_txt",
 }
 """Modules are imported on first use: a worker that reads HWP never loads what PDF needs."""
-NOT_READ = {"hwp3": "hwp3", "picture": "picture-file", "zip": "archive", "empty": "empty-file"}
+NOT_READ = {"hwp3": "hwp3", "picture": "picture-file", "zip": "archive", "tar": "archive", "empty": "empty-file"}
 """Kinds of files that are known and that no reader reads."""
 
 
