@@ -1,4 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from madang.search import feeds, views
 
 app_name = "search"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("suggest", views.suggest, name="suggest"),
+    path("feed", feeds.SearchFeed(), name="feed"),
+    path("opensearch.xml", views.opensearch, name="opensearch"),
+]

@@ -1,0 +1,367 @@
+"""Search in a folder of this machine, by the Tantivy library."""
+
+import json
+import unicodedata
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import tantivy
+from tantivy import Occur
+
+from madang.search import engine
+from madang.search.asking import Asked, Term
+from madang.search.engine import DEEPEST, Answer, Filters, Hit, IndexBusy, IndexEntry, Query, UnusableIndex, tie_key
+from madang.search.highlight import fragment, whole
+from madang.search.morphemes import STEM_MARK, terms_of
+from madang.search.words import GAP, bigrams, normalise, runs, stem
+
+SCHEMA_VERSION = 1
+"""Raise it when fields or analysis change: an index of another version is rebuilt."""
+WRITER_BYTES = 50_000_000
+SNAPSHOTS = 16
+"""Generations kept open so that their pages can be turned while newer ones are written: those turned last."""
+FACET_VALUES = 100
+
+
+def make_schema() -> tantivy.Schema:
+    """`grams`: pairs of neighbouring characters with positions, for recall; `words`: in NFD, to rank and suggest."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("ref", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("kind", "organisation", "year"):
+        builder.add_text_field(name, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("grams", tokenizer_name="spaced")
+    builder.add_text_field("title_grams", tokenizer_name="spaced")
+    builder.add_text_field("words", tokenizer_name="spaced", index_option="freq")
+    builder.add_unsigned_field("day", stored=True, indexed=True, fast=True)
+    builder.add_unsigned_field("newest", fast=True)
+    for name in ("title", "url", "language", "digest"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("body", stored=True)
+    return builder.build()
+
+
+def day_number(day: date) -> int:
+    """20140302 for 2 March 2014."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def newest_first(entry: IndexEntry) -> int:
+    """A number that is smaller for later days, then for smaller codes as far as four bytes tell."""
+    code = tie_key(entry.ref)[0].encode()[:4].ljust(4, b"\0")
+    return (99_999_999 - day_number(entry.published_on)) << 32 | int.from_bytes(code, "big")
+
+
+def decomposed(term: str) -> str:
+    """A term in NFD, so that a half-typed syllable is a prefix of the whole one."""
+    return unicodedata.normalize("NFD", term)
+
+
+def clean(text: str) -> str:
+    """NFC that can be written as UTF-8."""
+    return unicodedata.normalize("NFC", text.encode(errors="replace").decode())
+
+
+def grams_of(normalised: str) -> str:
+    """The bigrams of a text, with its two ends, for a tokenizer that splits at spaces."""
+    return " ".join(bigrams(f"{GAP}{normalised}{GAP}"))
+
+
+def document(entry: IndexEntry) -> tantivy.Document:
+    """The entry as Tantivy keeps it."""
+    title, text = normalise(entry.title), normalise(entry.text)
+    everything = f"{title}{GAP}{text}".strip(GAP)
+    made = tantivy.Document()
+    made.add_text("ref", entry.ref)
+    made.add_text("kind", entry.kind)
+    made.add_text("organisation", entry.organisation)
+    made.add_text("year", str(entry.published_on.year))
+    made.add_json("facets", dict(entry.facets))
+    made.add_text("grams", grams_of(everything))
+    made.add_text("title_grams", grams_of(title))
+    made.add_text("words", decomposed(" ".join(term for run in runs(everything) for term in terms_of(run))))
+    made.add_unsigned("day", day_number(entry.published_on))
+    made.add_unsigned("newest", newest_first(entry))
+    made.add_text("title", clean(entry.title))
+    made.add_text("url", clean(entry.url))
+    made.add_text("language", entry.language)
+    made.add_text("digest", entry.digest)
+    made.add_bytes("body", zlib.compress(clean(entry.text).encode(), 1))
+    return made
+
+
+class Asking:
+    """Builds Tantivy's queries for one schema."""
+
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self.schema = schema
+
+    def one(self, field: str, value: str | int) -> tantivy.Query:
+        return tantivy.Query.term_query(self.schema, field, value, "basic" if field != "words" else "freq")
+
+    def phrase(self, field: str, text: str) -> tantivy.Query:
+        pairs = bigrams(text)
+        if len(pairs) == 1:
+            return tantivy.Query.term_query(self.schema, field, pairs[0], "freq")
+        return tantivy.Query.phrase_query(self.schema, field, [*pairs])
+
+    def term(self, term: Term) -> tantivy.Query:
+        """Texts that contain the term; better where it is in the title, better where it is a word."""
+        if term.is_stemmed:
+            must = self.one("words", decomposed(STEM_MARK + stem(term.text)))
+        elif term.is_phrase:
+            must = self.phrase("grams", term.text)
+        else:
+            must = self.one("words", decomposed(term.text))
+        clauses = [(Occur.Must, must)]
+        if len(term.text) > 1:
+            clauses.append((Occur.Should, tantivy.Query.boost_query(self.phrase("title_grams", term.text), 2.0)))
+            if GAP not in term.text:
+                clauses.append((Occur.Should, self.one("words", decomposed(term.text))))
+        return tantivy.Query.boolean_query(clauses)
+
+    def asked(self, asked: Asked) -> tantivy.Query:
+        """What was typed, without filters."""
+        clauses: list[tuple[Occur, tantivy.Query]] = []
+        for group in asked.all:
+            either = [(Occur.Should, self.term(term)) for term in group]
+            clauses.append((Occur.Must, tantivy.Query.boolean_query(either)))
+        if not clauses:
+            clauses.append((Occur.Must, tantivy.Query.all_query()))
+        clauses += [(Occur.MustNot, self.term(term)) for term in asked.none]
+        texts = [term.text for group in asked.all if len(group) == 1 for term in group]
+        if 1 < len(texts) == len(asked.all):
+            for together in (GAP.join(texts), "".join(texts)):
+                clauses.append((Occur.Should, tantivy.Query.boost_query(self.phrase("grams", together), 0.5)))
+        return tantivy.Query.boolean_query(clauses)
+
+    def filtered(self, asked: Asked, filters: Filters, *, without: str = "") -> tantivy.Query:
+        """The whole query; `without`: the facet whose own filter is left out."""
+        wanted = {"kind": filters.kind, "organisation": filters.organisation, **filters.facets}
+        parts = [
+            self.one(name if name in engine.OWN_FACETS else f"facets.{name}", value)
+            for name, value in wanted.items()
+            if value and name != without and is_facet(name)
+        ]
+        if filters.since or filters.until:
+            since, until = filters.since or date.min, filters.until or date.max
+            bounds = (day_number(since), day_number(until))
+            parts.append(tantivy.Query.range_query(self.schema, "day", tantivy.FieldType.Unsigned, *bounds))
+        clauses = [(Occur.Must, tantivy.Query.const_score_query(part, 0.0)) for part in parts]
+        return tantivy.Query.boolean_query([(Occur.Must, self.asked(asked)), *clauses])
+
+
+def is_facet(name: str) -> bool:
+    return name in engine.OWN_FACETS or engine.is_further_facet(name)
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """What Tantivy says of damaged files, as `UnusableIndex`. A panic of its is no `Exception`."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise UnusableIndex(str(error)) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnusableIndex(str(error)) from error
+
+
+class TantivyEngine:
+    """The engine over one folder, for any number of readers and one writer. Safe to share between threads."""
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Raises `UnusableIndex` if there is no index of this version in `path`, unless it may `create` one."""
+        self.path = path
+        self.lock = RLock()
+        self.writer: tantivy.IndexWriter | None = None
+        self.snapshots: OrderedDict[str, tantivy.Searcher] = OrderedDict()
+        self.newest: tuple[str, tantivy.Searcher] | None = None
+        self.seen: object = None
+        if create:
+            path.mkdir(parents=True, exist_ok=True)
+        elif not (path / "meta.json").exists():
+            raise UnusableIndex(f"there is no index in {path.name}")
+        self.schema = make_schema()
+        with usable():
+            self.tantivy = tantivy.Index(self.schema, str(path))
+            spaced = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            self.tantivy.register_tokenizer("spaced", spaced)
+            self.tantivy.config_reader("manual")
+        self.asking = Asking(self.schema)
+
+    def writing(self) -> tantivy.IndexWriter:
+        """The writer; kept open from the first write, for its merges go on between commits."""
+        if self.writer is None:
+            try:
+                self.writer = self.tantivy.writer(WRITER_BYTES, 1)
+            except ValueError as error:
+                if "LockBusy" in str(error):
+                    raise IndexBusy from error
+                raise UnusableIndex(str(error)) from error
+        return self.writer
+
+    def index(self, entries: Iterable[IndexEntry]) -> None:
+        with self.lock, usable():
+            writer = self.writing()
+            for entry in entries:
+                writer.delete_documents_by_term("ref", entry.ref)
+                writer.add_document(document(entry))
+
+    def remove(self, refs: Iterable[str]) -> None:
+        with self.lock, usable():
+            writer = self.writing()
+            for ref in refs:
+                writer.delete_documents_by_term("ref", ref)
+
+    def commit(self) -> str:
+        with self.lock, usable():
+            self.writing().commit()
+        return self.searcher()[0]
+
+    def close(self) -> None:
+        with self.lock:
+            if self.writer is not None:
+                with suppress(ValueError):  # the folder of a replaced index may be gone
+                    self.writer.rollback()
+                    self.writer.wait_merging_threads()
+                self.writer = None
+            self.snapshots.clear()
+            self.newest = None
+
+    def searcher(self) -> tuple[str, tantivy.Searcher]:
+        """The newest generation and its snapshot. Looks at one file's time to see whether another process committed."""
+        meta = self.path / "meta.json"
+        with self.lock, usable():
+            status = meta.stat()
+            seen = (status.st_mtime_ns, status.st_ino, status.st_size)
+            if seen != self.seen or self.newest is None:
+                self.tantivy.reload()
+                generation = f"{self.path.name}.{json.loads(meta.read_bytes())['opstamp']}"
+                self.newest = generation, self.tantivy.searcher()
+                self.seen = seen
+            return self.newest
+
+    def turn(self, query: Query) -> tuple[str, tantivy.Searcher, int, bool]:
+        """Generation, snapshot and offset of the page asked for; whether it is the first, because that page is gone."""
+        newest, searcher = self.searcher()
+        if not query.cursor:
+            return newest, searcher, 0, False
+        place = engine.read_cursor(query.cursor, query.fingerprint)
+        with self.lock:
+            snapshot = self.snapshots.get(place[0]) if place else None
+        if not place or (snapshot is None and place[0] != newest):
+            return newest, searcher, 0, True
+        return place[0], snapshot or searcher, place[1], False
+
+    def keep(self, generation: str, searcher: tantivy.Searcher) -> None:
+        """Keep a snapshot whose next page was promised."""
+        with self.lock:
+            self.snapshots[generation] = searcher
+            self.snapshots.move_to_end(generation)
+            while len(self.snapshots) > SNAPSHOTS:
+                self.snapshots.popitem(last=False)
+
+    def query(self, query: Query) -> Answer:
+        generation, searcher, offset, restarted = self.turn(query)
+        with usable():
+            found = self.asking.filtered(query.asked, query.filters)
+            documents, total = ranked(searcher, found, query, offset)
+            facets = self.facets(searcher, query) if query.count else {}
+        end = offset + len(documents)
+        following = ""
+        if documents and end < min(total, DEEPEST):
+            following = engine.write_cursor(generation, query.fingerprint, end)
+            self.keep(generation, searcher)
+        terms = query.asked.terms
+        return Answer([hit(each, terms) for each in documents], total, facets, following, generation, restarted)
+
+    def facets(self, searcher: tantivy.Searcher, query: Query) -> dict[str, list[tuple[str, int]]]:
+        """Counts by facet; a facet that is filtered by is counted as if it were not, to show the other choices."""
+        counted: dict[str, list[tuple[str, int]]] = {}
+        active = {"kind": query.filters.kind, "organisation": query.filters.organisation, **query.filters.facets}
+        names = [name for name in query.count if is_facet(name)]
+        for own in {name if active.get(name) else "" for name in names}:
+            of = [name for name in names if (name if active.get(name) else "") == own]
+            fields = {name: name if name in engine.OWN_FACETS else f"facets.{name}" for name in of}
+            wanted = {name: {"terms": {"field": field, "size": FACET_VALUES}} for name, field in fields.items()}
+            answer = searcher.aggregate(self.asking.filtered(query.asked, query.filters, without=own), wanted)
+            for name in of:
+                pairs = [(bucket["key"], bucket["doc_count"]) for bucket in answer[name]["buckets"] if bucket["key"]]
+                counted[name] = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+        return counted
+
+    def suggest(self, typed: str, limit: int = 8) -> list[str]:
+        words = runs(normalise(typed))
+        if not words or len(decomposed(words[-1])) < 2:
+            return []
+        *before, last = words
+        with usable():
+            found = self.searcher()[1].terms_with_prefix("words", decomposed(last), limit=limit * 3)
+        completed = [unicodedata.normalize("NFC", term) for term, _ in found]
+        longer = [word for word in completed if len(word) > 1 and word != last and not word.isdigit()]
+        return [" ".join([*before, word]) for word in longer][:limit]
+
+    def digests(self) -> Iterator[tuple[str, str]]:
+        searcher = self.searcher()[1]
+        with usable():
+            if not searcher.num_docs:
+                return
+            for _, address in searcher.search(tantivy.Query.all_query(), searcher.num_docs, count=False).hits:
+                found = searcher.doc(address)
+                yield found["ref"][0], found["digest"][0]
+
+
+def ranked(
+    searcher: tantivy.Searcher, found: tantivy.Query, query: Query, offset: int
+) -> tuple[list[tantivy.Document], int]:
+    """The documents of one page and the number of all hits. Ties are put in order before the page is cut."""
+    field = "newest" if query.order == "date" else None
+    end = min(offset + query.limit, DEEPEST)
+    fetch = min(max(64, end + 1), DEEPEST)
+    while True:
+        result: Any = searcher.search(found, fetch, order_by_field=field, order=tantivy.Order.Asc)
+        hits = result.hits
+        is_closed = len(hits) < fetch or hits[end - 1][0] != hits[-1][0]
+        if is_closed or fetch == DEEPEST:
+            break
+        fetch = min(fetch * 4, DEEPEST)
+    page: list[tantivy.Document] = []
+    at = 0
+    for _, group in groupby(hits, key=lambda each: each[0]):
+        addresses = [address for _, address in group]
+        first, at = at, at + len(addresses)
+        if at <= offset:
+            continue
+        documents = [searcher.doc(address) for address in addresses]
+        if len(documents) > 1:
+            documents.sort(key=lambda each: tie_key(each["ref"][0]))
+        page += documents[max(0, offset - first) : end - first]
+        if at >= end:
+            break
+    return page, result.count
+
+
+def hit(found: tantivy.Document, terms: Sequence[Term]) -> Hit:
+    """A document as it is shown."""
+    day = found["day"][0]
+    text = zlib.decompress(found["body"][0]).decode()
+    return Hit(
+        ref=found["ref"][0],
+        kind=found["kind"][0],
+        title=found["title"][0],
+        title_html=whole(found["title"][0], terms),
+        fragment=fragment(text, terms),
+        url=found["url"][0],
+        organisation=found["organisation"][0],
+        language=found["language"][0],
+        published_on=date(day // 10_000, day // 100 % 100, day % 100),
+    )

@@ -1,0 +1,126 @@
+"""What a word is, and when a text contains it. Everything else in search follows from this module.
+
+A *run* is a maximal run of letters and digits. Text is normalised to NFC, case-folded, and everything between two runs
+becomes one `_`. A text contains
+
+- a phrase of two characters or more: if the normalised text contains it as a substring (정보 in 개인정보보호법);
+- a Latin word: if one of its words has the same stem (documents, document), whatever Hangul is attached (PDF파일);
+- a single syllable or digit: if it stands alone, or is followed by a particle only (물, 물을; not 물가).
+"""
+
+import operator
+import re
+import unicodedata
+from functools import lru_cache
+
+from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+GAP = "_"
+LONGEST_WORD = 100
+_BETWEEN = re.compile(r"[\W_]+")
+_HANGUL_OR_HAN = "ᄀ-ᇿ㄰-㆏가-힣぀-ヿ㐀-鿿豈-﫿"
+FOREIGN_WORD = re.compile(rf"[^\W_{_HANGUL_OR_HAN}]+")
+_KOREAN = re.compile(rf"[{_HANGUL_OR_HAN}]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGITS = re.compile(r"\d+")
+_ENGLISH = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
+
+AFTER_CONSONANT = frozenset(
+    {
+        "을",
+        "은",
+        "이나",
+        "이란",
+        "이라",
+        "이라도",
+        "이라고",
+        "이며",
+        "이고",
+        "으로",
+        "으로서",
+        "으로써",
+        "으로는",
+        "으로도",
+    }
+)
+AFTER_VOWEL = frozenset({"를", "는", "로서", "로써", "로는", "로도", "라도", "라고"})
+AFTER_ANY = frozenset(
+    {
+        "에서",
+        "에게",
+        "에는",
+        "에도",
+        "에만",
+        "에서는",
+        "에서도",
+        "까지",
+        "부터",
+        "마다",
+        "조차",
+        "처럼",
+        "보다",
+        "밖에",
+        "만을",
+        "만이",
+    }
+)
+"""Particles that cannot be the second half of a word. Those that can (회의, 평가, 효과) only morphemes tell apart."""
+
+
+def normalise(text: str) -> str:
+    """The text as search sees it: NFC, case-folded, every stretch between runs one `_`, none at the ends."""
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    return _BETWEEN.sub(GAP, folded).strip(GAP)
+
+
+def runs(normalised: str) -> list[str]:
+    """The runs of a normalised text, in order."""
+    return normalised.split(GAP) if normalised else []
+
+
+def bigrams(normalised: str) -> list[str]:
+    """All pairs of neighbours, in order. A text contains a phrase if these of the phrase follow one another in it."""
+    return list(map(operator.add, normalised, normalised[1:]))
+
+
+def is_foreign_word(run: str) -> bool:
+    """Whether a run is found by its stem: it has letters, and none of them Hangul, Han or kana."""
+    return bool(FOREIGN_WORD.fullmatch(run)) and not run.isdigit()
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """The English stem of a case-folded word; words too long to be one are compared by their beginning."""
+    return _ENGLISH.analyze(word)[0] if len(word) <= LONGEST_WORD else word[:LONGEST_WORD]
+
+
+def foreign_words(run: str) -> list[str]:
+    """The words in Latin or another alphabet, and the numbers, in a run: `a4` in a4용지, `pdf` in pdf파일."""
+    found: list[str] = []
+    for part in FOREIGN_WORD.findall(run):
+        found.append(part)
+        if not part.isdigit() and not part.isalpha():
+            found += _LETTERS.findall(part)
+            found += _DIGITS.findall(part)
+    return found
+
+
+def ends_in_consonant(syllable: str) -> bool:
+    """Whether a Hangul syllable has a final consonant: 물 has, 차 has not."""
+    return "가" <= syllable <= "힣" and (ord(syllable) - ord("가")) % 28 != 0
+
+
+def alone(run: str) -> str | None:
+    """The single character that a run consists of, a particle that cannot be anything else apart; else None."""
+    if len(run) == 1:
+        return run
+    head, rest = run[0], run[1:]
+    if not "가" <= head <= "힣":
+        return None
+    fitting = AFTER_CONSONANT if ends_in_consonant(head) else AFTER_VOWEL
+    return head if rest in fitting or rest in AFTER_ANY else None
+
+
+def korean_parts(run: str) -> list[str]:
+    """The stretches of Hangul or Han in a run: 제 and 호 in 제15호."""
+    return _KOREAN.findall(run)
