@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from madang.accounts.api import router as accounts
+from madang.calendar.api import router as calendar
 from madang.common.api import refusal_response
 from madang.common.errors import Refusal
 from madang.disclosure.api import router as disclosure
@@ -17,6 +18,7 @@ api.add_router("/documents", disclosure, tags=["documents"])
 api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/search", search, tags=["search"])
+api.add_router("/calendar", calendar, tags=["calendar"])
 
 
 @api.exception_handler(Refusal)
