@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 
 from madang.accounts.api import router as accounts
 from madang.calendar.api import router as calendar
-from madang.common.api import refusal_response
+from madang.common.api import answer_with_problems, refusal_response
 from madang.common.errors import Refusal
 from madang.disclosure.api import router as disclosure
 from madang.ledger.api import router as ledger
@@ -13,6 +13,7 @@ from madang.plans.api import router as plans
 from madang.search.api import router as search
 
 api = NinjaAPI(title="Madang", version="1", urls_namespace="api", docs_url=None)
+answer_with_problems(api)
 api.add_router("/organisations", accounts, tags=["organisations"])
 api.add_router("/documents", disclosure, tags=["documents"])
 api.add_router("/ledger", ledger, tags=["ledger"])

@@ -13,12 +13,12 @@ Place = tuple[str | Promise, str]
 MAIN: list[Place] = [
     (_("Documents"), "disclosure:documents"),
     (_("Action plan"), "plans:plans"),
-    (_("Agencies"), "portal:agencies"),
+    (_("Agencies"), "accounts:agencies"),
     (_("Public ledger"), "ledger:entries"),
     (_("Help"), "portal:help"),
 ]
 DESK: Place = (_("Desk"), "portal:desk")
-ACCOUNT: list[Place] = [(_("Notices"), "notices:notices"), (_("Sign-in and security"), "accounts:security")]
+ACCOUNT: list[Place] = [(_("Notices"), "notices:notices"), (_("My account"), "accounts:me")]
 FOOTER: list[Place] = [
     (_("Privacy notice"), "portal:privacy"),
     (_("Accessibility"), "portal:accessibility"),
