@@ -23,6 +23,7 @@ FLOORS = [
 FLOOR_OF = {app: floor for floor, names in enumerate(FLOORS) for app in names}
 PURE = [
     "madang.common.actors",
+    "madang.portal.demonstration.country.generation",
     "madang.portal.demonstration.writers.docx",
     "madang.portal.demonstration.writers.hwpx",
     "madang.portal.demonstration.writers.pdf",

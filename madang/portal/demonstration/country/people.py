@@ -1,0 +1,54 @@
+"""Who can sign in: a records officer for every agency, and one person for each other role."""
+
+from collections.abc import Sequence
+
+from madang.portal.demonstration.country.shapes import Office, Person, Post
+
+SHOWN_OFFICERS = ("9000200", "9020000", "9021200", "9030400")
+"""Agencies whose records officer has a card on the sign-in page: a ministry, a city, a county, a public body."""
+
+
+def officer_key(code: str) -> str:
+    return f"records-{code}"
+
+
+def people(offices: Sequence[Office]) -> tuple[Person, ...]:
+    """Everyone who can sign in, records officers first."""
+    officers = [
+        Person(
+            officer_key(office.code),
+            f"{office.ko} 기록물관리 담당",
+            f"Records officer, {office.en}",
+            (Post("records-officer", office.code),),
+        )
+        for office in offices
+    ]
+    others = [
+        Person(
+            "disclosure-daon",
+            "다온광역시 정보공개 담당",
+            "Disclosure officer, Daon Metropolitan City",
+            (Post("disclosure-officer", "9020000"),),
+        ),
+        Person(
+            "data-gaon",
+            "가온데이터진흥원 데이터 담당",
+            "Data officer, Gaon Data Promotion Agency",
+            (Post("data-officer", "9030600"),),
+        ),
+        Person(
+            "member-disclosure",
+            "가온정보공개위원회 위원",
+            "Member, Gaon Information Disclosure Commission",
+            (Post("committee-member", "9040100"),),
+        ),
+        Person(
+            "reviewer",
+            "독립평가자",
+            "Independent reviewer",
+            (Post("independent-reviewer", "9040400"),),
+        ),
+        Person("administrator", "운영 관리자", "Administrator", (Post("administrator", None),)),
+        Person("citizen", "시민", "Citizen", ()),
+    ]
+    return (*officers, *others)
