@@ -49,6 +49,7 @@ PURE = [
     "madang.ledger.proofs",
     "madang.ledger.published",
     "madang.ledger.tiles",
+    "madang.ledger.verification",
 ]
 
 
