@@ -1,9 +1,15 @@
 """Addresses without a language: health, robots, sitemap, web app manifest, service worker, appearance."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from madang.portal.views import site
+from madang.portal.views import plain, site
 
 urlpatterns = [
     path("theme/", site.choose_theme, name="choose_theme"),
+    path("favicon.ico", RedirectView.as_view(url="/static/portal/icon-192.png")),
+    path("robots.txt", plain.robots, name="robots"),
+    path("manifest.webmanifest", plain.manifest, name="manifest"),
+    path("service-worker.js", plain.service_worker, name="service_worker"),
+    path("offline/", plain.offline, name="offline"),
 ]

@@ -1,11 +1,13 @@
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from madang.portal.views import site
+from madang.portal.views import api_page, pages, site
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", site.home, name="home"),
+    path("help/", pages.help_index, name="help"),
+    path("help/<slug:slug>/", pages.help_topic, name="help_topic"),
+    path("style/", site.style, name="style"),
+    path("api/", api_page.api_page, name="api"),
+    *[path(f"{name}/", pages.page(name), name=name) for name in pages.PAGES],
 ]
-if settings.DEBUG or settings.DEMONSTRATION:
-    urlpatterns += [path("style/", site.style, name="style")]

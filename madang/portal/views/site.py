@@ -1,7 +1,7 @@
 """Pages and answers about the site itself."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
@@ -35,5 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
-    """Every element and component on one page, for those who write pages."""
+    """Every element and component on one page, for those who write pages; on a real site there is no such page."""
+    if not (settings.DEBUG or settings.DEMONSTRATION):
+        raise Http404
     return render(request, "portal/style.html")

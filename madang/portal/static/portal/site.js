@@ -3,13 +3,13 @@
   // Wide tables scroll in a named region of their own, reachable by keyboard.
   function wrapTables(root) {
     for (const table of root.querySelectorAll("main table")) {
-      if (table.closest(".table")) continue;
+      if (table.closest(".table, .table-scroll")) continue;
       const region = document.createElement("div");
       region.className = "table";
       table.replaceWith(region);
       region.append(table);
     }
-    for (const region of root.querySelectorAll("main .table")) {
+    for (const region of root.querySelectorAll("main .table, main .table-scroll")) {
       if (region.scrollWidth <= region.clientWidth) continue;
       region.tabIndex = 0;
       region.setAttribute("role", "group");

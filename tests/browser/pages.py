@@ -1,0 +1,33 @@
+"""The pages that every browser test visits. Add yours here: an address, and whose eyes it needs.
+
+An address may be made from the world that the test builds (see `world.py`). Give the Korean one;
+the tests put /en in front.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.browser.world import World
+
+Address = str | Callable[[World], str]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """name: for the test's id. by: `citizen`, `officer` or `administrator` for a page behind a sign-in."""
+
+    name: str
+    address: Address
+    by: str = ""
+    status: int = 200
+
+
+VISITS = [
+    Visit("home", "/"),
+    Visit("style", "/style/"),
+    Visit("help", "/help/"),
+    *[Visit(f"help-{slug}", f"/help/{slug}/") for slug in ("find", "publish", "ledger", "verify", "take-part")],
+    *[Visit(name, f"/{name}/") for name in ("privacy", "accessibility", "contact", "licences", "feeds", "api")],
+    Visit("nowhere", "/nowhere/", status=404),
+    Visit("sign-in", "/accounts/login/"),
+]
