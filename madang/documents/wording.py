@@ -38,12 +38,16 @@ READING: Mapping[str, Promise] = {
     "no-text": _("No text was found in this file."),
     "page-unreadable": _("Page {page} cannot be read."),
     "page-without-text": _("Page {page} has no text that can be read; it may be a picture."),
-    "pages-without-text": _("{count} more pages have no text that can be read."),
+    "pages-disagree": _(
+        "Two readers disagree about page {page}: {own} and {second} letters and digits, {difference} of them different."
+    ),
     "preview-differs": _("The preview kept in the file shows {difference} syllables that are not in its text."),
     "readers-disagree": _(
         "Two readers disagree about the text: {own} and {second} Hangul syllables, {difference} of them different."
     ),
+    "repaired": _("The file is damaged inside; programs that repair it may show different texts."),
     "second-reader-failed": _("The second reader could not read this file, so nothing confirms the first."),
+    "structure-unreadable": _("The inner structure of the file cannot be looked through."),
     "unknown-control": _("The document uses an object of an unknown kind ({control})."),
     "unknown-encoding": _("The text is neither UTF-8, UTF-16 nor CP949; byte {byte} is the first that cannot be read."),
     "unknown-part": _("The file has a part that is not known here and was not read: {part}"),

@@ -45,3 +45,38 @@ def make_hwpx(path: Path, *inner: str, parts: dict[str, str | bytes] | None = No
         "META-INF/container.xml": CONTAINER,
     }
     return make_zip(path, content | (parts or {}))
+
+
+def make_pdf(path: Path, *pages: str, root: str = "", page: str = "", objects: dict[int, bytes] | None = None) -> Path:
+    """A PDF file with one content stream for each page, Helvetica as /F1. `objects` from number 50 on are added."""
+    kids = [10 + 2 * number for number in range(len(pages))]
+    content: dict[int, bytes] = {
+        1: f"<< /Type /Catalog /Pages 2 0 R {root} >>".encode(),
+        2: f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] >>".encode(),
+        3: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    }
+    for kid, stream in zip(kids, pages, strict=True):
+        content[kid] = (
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {kid + 1} 0 R "
+            f"/Resources << /Font << /F1 3 0 R >> /XObject << /X 50 0 R >> >> {page} >>"
+        ).encode()
+        content[kid + 1] = f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream".encode("latin-1")
+    return write_pdf(path, content | (objects or {}))
+
+
+def write_pdf(path: Path, objects: dict[int, bytes]) -> Path:
+    data, places = b"%PDF-1.7\n", {}
+    for number, body in sorted(objects.items()):
+        places[number] = len(data)
+        data += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    table = b"xref\n0 1\n0000000000 65535 f \n" + b"".join(
+        b"%d 1\n%010d 00000 n \n" % (number, place) for number, place in places.items()
+    )
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (max(places) + 1, len(data))
+    path.write_bytes(data + table + trailer)
+    return path
+
+
+def show(words: str, x: int = 72, y: int = 700, size: int = 12, before: str = "") -> str:
+    """Operators that write words on a PDF page."""
+    return f" q {before} BT /F1 {size} Tf {x} {y} Td ({words}) Tj ET Q "
