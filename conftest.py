@@ -4,10 +4,13 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pytest_django import Settings
 
 os.environ.setdefault("MADANG_DATA", tempfile.mkdtemp(prefix="madang-test-"))
+hypothesis.settings.register_profile("madang", deadline=None)  # a busy machine must not fail a test for slowness
+hypothesis.settings.load_profile("madang")
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from madang.accounts.api import router as accounts
-from madang.common.api import refusal_response
+from madang.calendar.api import router as calendar
+from madang.common.api import answer_with_problems, refusal_response
 from madang.common.errors import Refusal
 from madang.disclosure.api import router as disclosure
 from madang.ledger.api import router as ledger
@@ -12,11 +13,13 @@ from madang.plans.api import router as plans
 from madang.search.api import router as search
 
 api = NinjaAPI(title="Madang", version="1", urls_namespace="api", docs_url=None)
+answer_with_problems(api)
 api.add_router("/organisations", accounts, tags=["organisations"])
 api.add_router("/documents", disclosure, tags=["documents"])
 api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/search", search, tags=["search"])
+api.add_router("/calendar", calendar, tags=["calendar"])
 
 
 @api.exception_handler(Refusal)

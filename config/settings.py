@@ -1,6 +1,7 @@
 """The one settings module. An empty environment is the embedded mode; `MADANG_*` variables make it production."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 from environs import Env
@@ -22,6 +23,19 @@ def embedded_secret_key() -> str:
     return path.read_text()
 
 
+def openid_provider() -> dict[str, object]:
+    """The provider of `MADANG_OIDC_ISSUER`, or none."""
+    issuer = env.str("MADANG_OIDC_ISSUER", "")
+    application = {
+        "provider_id": "oidc",
+        "name": env.str("MADANG_OIDC_NAME", "OpenID Connect"),
+        "client_id": env.str("MADANG_OIDC_CLIENT_ID", ""),
+        "secret": env.str("MADANG_OIDC_CLIENT_SECRET", ""),
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [application]}} if issuer else {}
+
+
 SECRET_KEY: str = env.str("MADANG_SECRET_KEY", "") or ("" if PRODUCTION else embedded_secret_key())
 DEBUG: bool = env.bool("MADANG_DEBUG", False)
 DEMONSTRATION: bool = env.bool("MADANG_DEMO", False)
@@ -31,6 +45,9 @@ CONTACT_EMAIL: str = env.str("MADANG_CONTACT_EMAIL", "")
 """Who runs this site, and where to write; the contact page and the privacy notice name them."""
 ALLOWED_HOSTS: list[str] = env.list("MADANG_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS: list[str] = [SITE_URL]
+SECRET_KEY_FALLBACKS: list[str] = env.list("MADANG_SECRET_KEY_FALLBACKS", [])
+PROXIES: int = env.int("MADANG_PROXIES", 0)
+"""How many reverse proxies of ours stand in front; their X-Forwarded-For and X-Forwarded-Proto are believed."""
 
 INSTALLED_APPS = [
     "madang.portal",
@@ -48,7 +65,6 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
-    "django.contrib.sites",
     "django.contrib.staticfiles",
     "django_htmx",
     "django_tasks",
@@ -59,6 +75,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
 ]
 
@@ -75,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "madang.accounts.middleware.ViewerMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -82,7 +100,6 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
-SITE_ID = 1
 
 TEMPLATES = [
     {
@@ -135,12 +152,52 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:me"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "madang.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "madang.accounts.forms.SignUpForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if PRODUCTION else "optional"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = False
+SIGN_UP_OPEN: bool = env.bool("MADANG_SIGN_UP", True)
+MFA_ADAPTER = "madang.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SECOND_FACTOR_REQUIRED = PRODUCTION
+"""Officials' roles are without effect until they have shown a second factor."""
+SOCIALACCOUNT_ADAPTER = "allauth.socialaccount.adapter.DefaultSocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = env.bool(
+    "MADANG_OIDC_TRUSTS_EMAIL", False
+)
+SOCIALACCOUNT_PROVIDERS = openid_provider()
+
+# Failed sign-ins: axes counts them in the database, for an address from one place; allauth's limits, in the shared
+# cache, slow down one place that tries many addresses and many places that try one.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "madang.accounts.adapter.axes_username"
+AXES_CLIENT_IP_CALLABLE = "madang.common.http.client_ip"
+AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
+AXES_DISABLE_ACCESS_LOG = True  # the private audit has it
+AXES_VERBOSE = False
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "madang_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20000},
+    }
+}
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", "한국어"), ("en", "English")]

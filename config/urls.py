@@ -16,6 +16,7 @@ urlpatterns = [
         path("documents/", include("madang.disclosure.urls")),
         path("plan/", include("madang.plans.urls")),
         path("search/", include("madang.search.urls")),
+        path("calendar/", include("madang.calendar.urls")),
         path("notices/", include("madang.notices.urls")),
         prefix_default_language=False,
     ),

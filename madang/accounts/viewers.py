@@ -3,15 +3,19 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from madang.accounts.models import Role, User
+from madang.accounts.models import Organisation, Role, User
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """user: None for somebody not signed in. roles: (role, organisation's primary key or None for the whole site)."""
+    """user: None for somebody not signed in. roles: (role, organisation's primary key or None for the whole site).
+
+    lacks_second_factor: an official whose roles are without effect until a second factor is set up.
+    """
 
     user: User | None = None
     roles: frozenset[tuple[str, int | None]] = field(default_factory=frozenset)
+    lacks_second_factor: bool = False
 
     def organisations_as(self, *roles: Role) -> set[int]:
         """Primary keys of the organisations where the viewer holds any of these roles."""
@@ -38,6 +42,18 @@ PUBLIC = Viewer()
 
 
 def viewer_of(user: User, *, on: date) -> Viewer:
-    """The viewer that `user` is on the day `on`. One query."""
+    """The viewer that `user` is on the day `on`.
+
+    Who holds a role in an organisation holds it also for those that were merged into it: the successor answers
+    for their records. One query for a citizen, one more for each depth of mergers for an official.
+    """
+    if not user.is_active:
+        return PUBLIC
     held = user.roles_held.filter(since_on__lte=on).exclude(until_on__lte=on)
-    return Viewer(user=user, roles=frozenset(held.values_list("role", "organisation_id")))
+    roles = set(held.values_list("role", "organisation_id"))
+    newest = roles
+    while ids := {organisation for _, organisation in newest if organisation is not None}:
+        merged = Organisation.objects.filter(successor__in=ids, dissolved_on__lte=on).values_list("successor_id", "pk")
+        newest = {(role, old) for new, old in merged for role, pk in newest if pk == new} - roles
+        roles |= newest
+    return Viewer(user=user, roles=frozenset(roles))

@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from madang.calendar import views
 
 app_name = "calendar"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.year, name="now"),
+    path("enter/", views.enter, name="enter"),
+    path("<int:year>/", views.year, name="year"),
+]

@@ -18,7 +18,7 @@ MAIN: list[Place] = [
     (_("Help"), "portal:help"),
 ]
 DESK: Place = (_("Desk"), "portal:desk")
-ACCOUNT: list[Place] = [(_("My account"), "accounts:me")]
+ACCOUNT: list[Place] = [(_("Notices"), "notices:notices"), (_("My account"), "accounts:me")]
 FEEDS: list[Place] = [(_("Disclosed documents"), "disclosure:feed"), (_("Action plan"), "plans:feed")]
 FOOTER: list[Place] = [
     (_("Privacy notice"), "portal:privacy"),
