@@ -35,6 +35,7 @@ PURE = [
     "madang.common.folding",
     "madang.common.identifier_rules",
     "madang.common.identifiers",
+    "madang.common.money",
     "madang.calendar.holidays_of_korea",
     "madang.documents.screening",
     "madang.plans.planfile",

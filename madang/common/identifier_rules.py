@@ -41,6 +41,21 @@ class Candidate:
     def digits(self) -> str:
         return "".join(re.findall("[0-9]", self.value))
 
+    @property
+    def is_bare(self) -> bool:
+        """Digits only: no dash, space or letter says what they are."""
+        return self.value.isdigit()
+
+    @property
+    def is_alone(self) -> bool:
+        """The whole text is this value, a line or a query: nothing around it can say that it is something else."""
+        return self.text.strip() == self.value
+
+    @property
+    def is_fraction(self) -> bool:
+        """The decimals of a number: coordinates, shares, amounts. "1.9601..." at the start of a line is item 1."""
+        return self.is_bare and bool(re.search(r"[0-9]\.$", before := self.before(40))) and not ITEM.search(before)
+
     def before(self, length: int = NEAR) -> str:
         return self.text[max(0, self.start - length) : self.start]
 
@@ -52,6 +67,7 @@ class Candidate:
         return bool(words.search(self.before(length)) or words.search(self.after(length)))
 
 
+ITEM = re.compile(r"(?:^|\n)[ \t]*[1-9][0-9]?\.$")
 DATED = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 """A date without separators: numbers that begin with one are serial numbers of documents and records."""
 IN_AN_ADDRESS = ("/", "=", "&")
@@ -84,15 +100,18 @@ LICENCE = words(r"면허|licen[cs]e")
 CARD = words(r"카드|card|신용|체크|결제")
 ACCOUNT = words(r"계좌|예금|은행|입금|송금|통장|농협|신협|새마을금고|우체국|수협|뱅크|account|bank")
 OWN_ACCOUNT = words(r"계좌|예금|통장|입금|송금|account")
-PHONE = words(r"전화|연락처|☎|☏|tel|phone|팩스|fax|전송|문의|hp|h\.p|휴대|핸드폰|mobile|자택")
+PHONE = words(r"전\s{0,3}화|연\s?락\s?처|☎|☏|tel|phone|팩스|fax|전송|문의|hp|h\.p|휴대|핸드폰|mobile|자택")
 HEALTH = words(r"건강\s?보험|보험증|의료\s?보험|증\s?번호")
 VEHICLE = words(r"차량|자동차|번호판|차\s?번호|승용|화물차|트럭|주차|오토바이|관용차")
 COURT = words(r"선고|판결|대법원|법원|사건|결정|헌재|판례|고합|항소")
 NOT_A_HOUSE = re.compile(
     r"\s?(?:개|가[ ,]|명|년|월|일|회|%|퍼센트|차|인|원|만|억|천|배|시간|분|초|건|호선|세|점|대|급|종|조|항|km|m)"
 )
+BORN = re.compile(r"생\s?년\s?월\s?일|출생일")
+HEADING = 600
+"""How many characters before a cell its heading is looked for."""
 DWELLING = words(r"거주|자택|거소|본적|등록기준지|주거지|살고")
-HAS_ADDRESS = words(r"주\s?소|송달|우편물")
+HAS_ADDRESS = words(r"주\s{0,4}소|송달|우편물")
 
 
 def certainty(*evidence: float) -> float:
@@ -109,18 +128,14 @@ def resident(candidate: Candidate) -> Verdict | None:
     if CORPORATE.search(candidate.before(20)):
         return corporate(digits)
     is_named = candidate.is_near(RESIDENT)
-    if birth_of(digits) is None or _is_decimal_fraction(candidate):
+    if birth_of(digits) is None:
         return None
     foreigner = digits[6] in "5678"
     is_checked = is_foreigner(digits) if foreigner else is_resident(digits)
     if _is_long_shot(candidate, digits) and not (is_named or is_checked):
         return None
-    form = 0.5 if re.search(r"[-_~/]", candidate.value) or candidate.value.isdigit() else 0.4
+    form = 0.5 if re.search(r"[-_~/]", candidate.value) or candidate.is_bare else 0.4
     return Verdict("frn" if foreigner else "rrn", certainty(form, 0.25 * is_checked, 0.24 * is_named))
-
-
-def _is_decimal_fraction(candidate: Candidate) -> bool:
-    return candidate.value.isdigit() and candidate.before(2) == "0."
 
 
 def _is_long_shot(candidate: Candidate, digits: str) -> bool:
@@ -163,8 +178,7 @@ def passport(candidate: Candidate) -> Verdict | None:
 
 def licence(candidate: Candidate) -> Verdict | None:
     """Twelve digits in a row are a licence by accident only too often: a date and a serial, a number in an address."""
-    named = candidate.is_near(LICENCE)
-    is_bare = candidate.value.isdigit()
+    named, is_bare = candidate.is_near(LICENCE), candidate.is_bare
     if is_bare and not named and (DATED.match(candidate.value) or candidate.before(1) in IN_AN_ADDRESS):
         return None
     return Verdict("driver-licence", certainty(0.35 if is_bare else 0.6, 0.35 * named))
@@ -184,7 +198,7 @@ def mobile(candidate: Candidate) -> Verdict | None:
 
 def telephone(candidate: Candidate) -> Verdict | None:
     named = candidate.is_near(PHONE)
-    if candidate.value.isdigit() and not named:
+    if candidate.is_bare and not named:
         return None
     return Verdict("phone", certainty(0.55, 0.35 * named))
 
@@ -201,12 +215,14 @@ def email(candidate: Candidate) -> Verdict:
 def business(candidate: Candidate) -> Verdict | None:
     """81 to 88 in the middle are corporations and public bodies; the rest are people in business for themselves."""
     digits, named = candidate.digits, bool(BUSINESS.search(candidate.before()))
-    is_bare, is_checked = candidate.value.isdigit(), is_business(digits)
+    is_bare, is_checked = candidate.is_bare, is_business(digits)
     if not is_checked and (is_bare or not named):
         return None
     if not named and (candidate.before(1) in IN_AN_ADDRESS or candidate.is_near(ACCOUNT, 15)):
         return None
     is_person = not 81 <= int(digits[3:5]) <= 88
+    if is_bare and not (named or candidate.is_alone):
+        return Verdict("business-number", 0.2)  # one in ten numbers of ten digits has the right check digit
     form = 0.3 if is_bare else 0.4
     return Verdict("business-number", certainty(form, 0.2 * is_checked, 0.2 * named, 0.1 * is_person))
 
@@ -216,7 +232,7 @@ def card(candidate: Candidate) -> Verdict | None:
     is_checked = is_luhn(digits)
     if not (is_checked or named) or len(set(digits)) == 1 or digits[0] not in "34569":
         return None
-    is_grouped = not candidate.value.isdigit()
+    is_grouped = not candidate.is_bare
     if not (is_grouped or named) and candidate.before(1) in IN_AN_ADDRESS:
         return None
     return Verdict("card", certainty(0.35, 0.15 * is_grouped, 0.2 * is_checked, 0.25 * named))
@@ -307,8 +323,24 @@ def birth_date(candidate: Candidate) -> Verdict | None:
     return Verdict("birth-date", 0.7)
 
 
+def birth_cell(candidate: Candidate) -> Verdict | None:
+    """A date or six digits in a cell of its own, under a heading that says dates of birth."""
+    if not re.match(r"[ ]?(?:[\n\t|]|$)", candidate.after(3)):
+        return None
+    if candidate.is_bare and not (1 <= int(candidate.value[2:4]) <= 12 and 1 <= int(candidate.value[4:]) <= 31):
+        return None
+    return Verdict("birth-date", 0.5) if BORN.search(candidate.before(HEADING)) else None
+
+
+def resident_serial(candidate: Candidate) -> Verdict:
+    """The last seven digits by themselves, called that."""
+    return Verdict("rrn", 0.6)
+
+
 SPACED_SIX = r"[0-9](?:[ \t\n][0-9]){5}"
 SPACED_SEVEN = r"[0-9](?:[ \t\n][0-9]){6}"
+MARKS = ("", "[ ]?-[ ]?", " ", r"\.")
+"""What stands between the groups of a number, each time the same."""
 DASH = r"[ \t]?[-/_~:·ㆍ.][ \t]?"
 BREAK = r"[ \t\r]{0,2}\n[ \t]{0,2}"
 REGIONS = "서울|부산|대구|인천|광주|대전|울산|경기|강원|충북|충남|전북|전남|경북|경남|제주|세종"
@@ -334,7 +366,7 @@ RULES = (
     Rule(rf"[0-9]{{6}}{DASH}[0-9][- ][0-9]{{6}}", resident),
     Rule(rf"[0-9{MASK}]{{6}}[ ]?[-./~:·ㆍ]?[ ]?[0-9{MASK}]{{7}}", masked_resident, edge=f"0-9{MASK}"),
     Rule(r"[A-Za-z](?:[0-9]{3}[A-Za-z][0-9]{4}|[0-9]{8}|[A-Za-z][0-9]{7})", passport, edge="0-9A-Za-z"),
-    Rule(r"(?:1[1-9]|2[0-68])[- .]?[0-9]{2}[- .]?[0-9]{6}[- .]?[0-9]{2}", licence),
+    *(Rule(rf"(?:1[1-9]|2[0-68]){mark}[0-9]{{2}}{mark}[0-9]{{6}}{mark}[0-9]{{2}}", licence) for mark in MARKS),
     Rule(rf"(?:{REGIONS})[ -]?(?:[0-9]{{2}}[- ]?)?[0-9]{{2}}[- ][0-9]{{6}}[- ][0-9]{{2}}", regional_licence),
     Rule(
         r"(?:\+?82[-. )(]{0,3}0?1[016789]|\(01[016789]\)|01[016789])"
@@ -350,7 +382,7 @@ RULES = (
         email,
         edge="A-Za-z0-9",
     ),
-    Rule(r"[1-9][0-9]{2}[- .]?[0-9]{2}[- .]?[0-9]{5}", business, edge="0-9A-Za-z-"),
+    *(Rule(rf"[1-9][0-9]{{2}}{mark}[0-9]{{2}}{mark}[0-9]{{5}}", business, edge="0-9A-Za-z-") for mark in MARKS),
     Rule(r"(?:[0-9]{4}[- .]?[0-9]{4}[- .]?[0-9]{4}[- .]?[0-9]{4}|3[47][0-9]{2}[- .]?[0-9]{6}[- .]?[0-9]{5})", card),
     Rule(r"(?:[0-9]{3,6}[- ][0-9]{2,6}[- ][0-9]{3,7}(?:[- ][0-9]{1,4})?|[0-9]{10,14})", account, edge="0-9-"),
     Rule(r"1[ -]?[0-9]{10}", health_insurance),
@@ -364,5 +396,8 @@ RULES = (
         lot_address,
     ),
     Rule(DATE, birth_date, lead=r"(?:생[ ]?년[ ]?월[ ]?일|출생일|[^발]생일|[Bb]irth)[^0-9\n]{0,10}"),
+    Rule(r"(?:19[0-9]{2}|200[0-9])[-./][ ]?[0-9]{1,2}[-./][ ]?[0-9]{1,2}[.]?", birth_cell, lead=r"[\n\t|][ ]?"),
+    Rule(r"[0-9]{6}", birth_cell, lead=r"[\n\t|][ ]?", trail=r"[ ]?(?:[\n\t|]|$)"),
+    Rule(r"[1-8][0-9]{6}", resident_serial, lead=r"(?:뒷[ ]?자리|뒤[ ]?7자리|뒷[ ]?번호)[^0-9\n]{0,8}"),
     Rule(DATE, birth_date, trail=r"[ ]?생(?:[^가-힣]|$|으로|이|인|입|의)"),
 )

@@ -15,7 +15,7 @@ from madang.common.folding import NEEDS_FOLDING, Folded, fold
 from madang.common.identifier_rules import RULES, Candidate, Rule, Verdict
 
 REFUSED_IN_QUERIES = frozenset({"rrn", "frn", "card", "bank-account", "mobile-phone", "passport", "driver-licence"})
-PREFILTER_MEMORY = 32 << 20
+PREFILTER_MEMORY = 64 << 20
 """Bytes for the prefilter's automaton: with RE2's own 8 MB it is built anew again and again, at half the speed."""
 CERTAIN_ENOUGH = 0.5
 """From this confidence on a search query is taken for an identifier."""
@@ -65,7 +65,7 @@ def _candidates(rule: Rule, text: str) -> Iterator[tuple[Candidate, Verdict]]:
     pattern, position = _PATTERNS[rule], 0
     while found := pattern.search(text, position):
         candidate = Candidate(text, *found.span(1))
-        verdict = rule.judge(candidate)
+        verdict = None if candidate.is_fraction else rule.judge(candidate)
         position = candidate.end if verdict else found.start() + 1
         if verdict:
             yield Candidate(text, candidate.start - verdict.more, candidate.end), verdict
