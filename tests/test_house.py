@@ -38,6 +38,7 @@ PURE = [
     "madang.common.money",
     "madang.calendar.holidays_of_korea",
     "madang.documents.screening",
+    "madang.plans.charts",
     "madang.plans.planfile",
     "madang.plans.review",
     "madang.plans.states",

@@ -1,6 +1,6 @@
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +12,9 @@ from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
 from madang.plans.planfile import Figures, Kind
 from madang.plans.states import Comparator, Promise, State
+from madang.plans.wording import STATES
+
+STATE_CHOICES = [(state.value, STATES[state.value]) for state in State]
 
 
 def in_language(ko: str, en: str) -> str:
@@ -274,7 +277,10 @@ class ReportedFigure(models.Model):
         return in_language(self.source_ko, self.source_en)
 
 
-class KeptQuerySet(models.QuerySet[Any]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class KeptQuerySet(models.QuerySet[Row]):
     """Rows that are written once."""
 
     def update(self, **values: Any) -> int:
@@ -286,8 +292,6 @@ class KeptQuerySet(models.QuerySet[Any]):
 
 class Kept(models.Model):
     """A row that is written once: saving it again or deleting it raises `NeverChanged`."""
-
-    objects = models.Manager.from_queryset(KeptQuerySet)()
 
     class Meta:
         abstract = True
@@ -308,6 +312,7 @@ class Snapshot(Kept):
     version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="snapshots")
     day = models.DateField()
     taken_at = models.DateTimeField()
+    objects = KeptQuerySet["Snapshot"].as_manager()
 
     class Meta:
         ordering = ["version", "-day"]
@@ -332,15 +337,6 @@ class SnapshotValue(Kept):
         REPORTED = "reported", _("Reported")
         NONE = "none", _("No figure")
 
-    class Standing(models.TextChoices):
-        MET = State.MET.value, _("Met")
-        MET_LATE = State.MET_LATE.value, _("Met late")
-        ON_TRACK = State.ON_TRACK.value, _("On track")
-        BEHIND = State.BEHIND.value, _("Behind")
-        MISSED = State.MISSED.value, _("Missed")
-        NOT_STARTED = State.NOT_STARTED.value, _("Not started")
-        NOT_MEASURABLE = State.NOT_MEASURABLE.value, _("Not measurable")
-
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="values")
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="snapshot_values")
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
@@ -348,8 +344,9 @@ class SnapshotValue(Kept):
     denominator = models.BigIntegerField(null=True, blank=True)
     reported = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
     basis = models.CharField(max_length=10, choices=Basis)
-    state = models.CharField(max_length=20, choices=Standing)
+    state = models.CharField(max_length=20, choices=STATE_CHOICES)
     metric_version = models.PositiveIntegerField(null=True, blank=True)
+    objects = KeptQuerySet["SnapshotValue"].as_manager()
 
     class Meta:
         ordering = ["snapshot", "milestone"]

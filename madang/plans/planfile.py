@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -46,6 +47,7 @@ COUNTED = (
 )
 UNITS = (*COUNTED, "%", "days", "won", "yes-no")
 VALUES = ("access", "participation", "accountability", "technology")
+NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
 SLUG = "abcdefghijklmnopqrstuvwxyz0123456789-"
 
 
@@ -220,6 +222,14 @@ def _slug(head: Table) -> str:
     return slug
 
 
+def _key(table: Table) -> str:
+    """A number like `2.c` or `M3.3`: it stands in addresses, so it holds a digit and nothing that needs escaping."""
+    key = table.string("key", required=True)
+    if key and not NUMBER.fullmatch(key):
+        table.fault("key", "not-a-key", found=key)
+    return key
+
+
 def _strings(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
@@ -229,7 +239,7 @@ def _strings(value: object) -> list[str]:
 
 def _commitment(table: Table) -> CommitmentDraft:
     commitment = CommitmentDraft(
-        key=table.string("key", required=True),
+        key=_key(table),
         title=table.text("title", required=True),
         problem=table.text("problem", required=True),
         promise=table.text("promise", required=True),
@@ -256,7 +266,7 @@ def _milestone(table: Table) -> MilestoneDraft:
     comparator = table.string("comparator", among=list(Comparator), default=Comparator.AT_LEAST)
     section, passage = table.string("section"), table.text("passage", required=True)
     milestone = MilestoneDraft(
-        key=table.string("key", required=True),
+        key=_key(table),
         kind=Kind(kind),
         title=table.text("title", required=True),
         section=section,

@@ -28,6 +28,7 @@ FAULTS: Mapping[str, str | Promise] = {
     "not-among": gettext_lazy("“%(found)s” is not known here; use one of: %(allowed)s."),
     "unknown-key": gettext_lazy("This key is not known; the keys here are: %(allowed)s."),
     "not-a-slug": gettext_lazy("“%(found)s” cannot be an address: use small Latin letters, digits and hyphens."),
+    "not-a-key": gettext_lazy("“%(found)s” cannot be a number: use letters, dots and hyphens, and at least one digit."),
     "ends-before-it-begins": gettext_lazy("The plan would end on %(end)s, before it begins on %(start)s."),
     "due-before-start": gettext_lazy("The milestone would be due on %(due)s, before it begins on %(start)s."),
     "key-stands-twice": gettext_lazy("The number %(key)s is used twice; every one must be used once."),
@@ -94,6 +95,39 @@ POWERS: Mapping[int, str | Promise] = {
     9: gettext_lazy("billion"),
     12: gettext_lazy("trillion"),
 }
+
+
+COMPARISONS: Mapping[str, str | Promise] = {
+    ">=": gettext_lazy("at least %(amount)s"),
+    ">": gettext_lazy("more than %(amount)s"),
+    "<=": gettext_lazy("at most %(amount)s"),
+    "<": gettext_lazy("less than %(amount)s"),
+    "=": gettext_lazy("exactly %(amount)s"),
+}
+
+STATES: Mapping[str, str | Promise] = {
+    "met": gettext_lazy("Met"),
+    "met-late": gettext_lazy("Met late"),
+    "on-track": gettext_lazy("On track"),
+    "behind": gettext_lazy("Behind"),
+    "missed": gettext_lazy("Missed"),
+    "not-started": gettext_lazy("Not started"),
+    "not-measurable": gettext_lazy("Not measurable"),
+}
+
+
+def state_label(state: str) -> str | Promise:
+    """What a state is called."""
+    return STATES.get(str(state), state)
+
+
+def target_sentence(comparator: str, target: Decimal | None, unit: str) -> str:
+    """What was promised: `at least 50 projects`, `to be done`; a dash where there is no target."""
+    if target is None:
+        return "–"
+    if unit == "yes-no":
+        return _("to be done")
+    return str(COMPARISONS[comparator]) % {"amount": amount(target, unit)}
 
 
 def in_figures(value: Decimal | int) -> str:

@@ -1,25 +1,57 @@
 import json
 import sys
-from argparse import ArgumentParser
-from datetime import date
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import override
+from tqdm import tqdm
 
+from madang.accounts.viewers import PUBLIC
+from madang.common.actors import SYSTEM
+from madang.common.errors import Refusal
 from madang.common.metrics import all_metrics
+from madang.plans import actions, queries
+from madang.plans.models import PlanVersion, Snapshot
 from madang.plans.planfile import PlanDraft, PlanFileError, read_plan
+from madang.plans.queries import Standing
 from madang.plans.review import CommitmentReview, Finding, PlanReview, review_plan
-from madang.plans.wording import fault_sentence, finding_sentence
+from madang.plans.wording import amount, fault_sentence, finding_sentence, state_label, target_sentence
+
+
+def a_day(text: str) -> date:
+    """A day as people write it on a command line. Raises what argparse shows."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is not a day like 2014-12-31") from error
 
 
 class Command(BaseCommand):
-    help = "Check an action plan."
+    help = (
+        "Load an action plan, check a draft, measure where its promises stand, or keep the measurements of past days."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        what = parser.add_subparsers(dest="what", required=True, metavar="check")
+        what = parser.add_subparsers(dest="what", required=True, metavar="{check,load,measure,keep}")
+        load = what.add_parser("load", help="make a file the newest version of its plan")
+        load.add_argument("file", help="the plan as TOML, or - for standard input")
+        load.add_argument("--today", type=a_day, help="the day that dates like today+200d are counted from")
+        load.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        measure = what.add_parser("measure", help="where every promise of a plan stands at the end of a day")
+        measure.add_argument("--plan", help="its address, like korea-2014; by default the first that is measured here")
+        measure.add_argument("--at", type=a_day, help="the day; today by default")
+        measure.add_argument("--json", action="store_true", help="one JSON document on standard output")
+        keep = what.add_parser("keep", help="keep the measurements of days that are over, each with a ledger entry")
+        keep.add_argument("plan", help="its address")
+        keep.add_argument("--since", type=a_day, required=True, help="the first day")
+        keep.add_argument("--until", type=a_day, help="the last day; yesterday by default")
+        keep.add_argument("--every", type=int, default=1, help="days from one to the next; 1 by default")
         check = what.add_parser("check", help="judge a draft plan as an independent reviewer would")
         check.add_argument("file", help="the plan as TOML, or - for standard input")
         check.add_argument("--json", action="store_true", help="one JSON document on standard output")
@@ -37,6 +69,60 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(as_json, ensure_ascii=False, indent=1) if options["json"] else "\n".join(as_lines))
         if review.contradictions or not all(one.verifiable for part in review.commitments for one in part.milestones):
             sys.exit(1)
+
+    def do_load(self, options: dict[str, Any]) -> None:
+        draft = read_file(options["file"], today=options["today"] or localdate())
+        loaded = actions.load_plan(draft=draft, by=SYSTEM, at=now(), counted_anew=options["today"] is not None)
+        version = loaded.version
+        if options["json"]:
+            said = {"plan": version.plan.slug, "version": version.number, "is_new": loaded.is_new}
+            said |= {"content_sha256": version.content_sha256, "milestones": len(draft.milestones)}
+            self.stdout.write(json.dumps(said))
+        else:
+            fate = "loaded" if loaded.is_new else "unchanged"
+            self.stdout.write(
+                f"{version.plan.slug}, version {version.number}: {fate}, {len(draft.milestones)} statements"
+            )
+
+    def do_measure(self, options: dict[str, Any]) -> None:
+        """Exits with 1 if the day was kept and measures otherwise now."""
+        day = options["at"] or localdate()
+        if day > localdate():
+            raise CommandError(f"{day} has not come yet", returncode=2)
+        version = self.found_version(options["plan"])
+        standings = queries.standings_of(version, on=day)
+        kept = queries.find_snapshot(version.plan, day)
+        differences = queries.differences(kept, standings) if kept else []
+        if options["json"]:
+            said = measurement_as_json(version, standings, day=day, kept=kept, differences=differences)
+            self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
+        else:
+            with override("en"):
+                self.stdout.write("\n".join(measurement_as_lines(version, standings, day=day)))
+        for line in differences:
+            self.stderr.write(line)
+        if differences:
+            sys.exit(1)
+
+    def do_keep(self, options: dict[str, Any]) -> None:
+        if options["every"] < 1:
+            raise CommandError("--every must be at least 1", returncode=2)
+        version = self.found_version(options["plan"])
+        until = options["until"] or localdate() - timedelta(days=1)
+        days = range(0, (until - options["since"]).days + 1, options["every"])
+        at = now()
+        for number in tqdm(days, unit="day", disable=None):
+            try:
+                actions.take_snapshot(version=version, day=options["since"] + timedelta(days=number), at=at)
+            except Refusal as refusal:
+                raise CommandError(str(refusal.message), returncode=2) from refusal
+        self.stdout.write(f"{version.plan.slug}: {len(days)} days kept")
+
+    def found_version(self, slug: str | None) -> PlanVersion:
+        found = queries.find_version(slug, PUBLIC) if slug else next(iter(queries.versions(PUBLIC)), None)
+        if found is None:
+            raise CommandError(f"there is no plan {slug}" if slug else "no plan is loaded", returncode=2)
+        return found
 
 
 def read_file(name: str, *, today: date) -> PlanDraft:
@@ -92,4 +178,56 @@ def review_as_lines(review: PlanReview) -> list[str]:
             lines += [f"    {finding_sentence(one)}" for one in milestone.problems]
     lines.append(f"{len(review.contradictions)} contradictions")
     lines += [f"  {', '.join([*one.where, finding_sentence(one)])}" for one in review.contradictions]
+    return lines
+
+
+def measurement_as_json(
+    version: PlanVersion, standings: Sequence[Standing], *, day: date, kept: Snapshot | None, differences: list[str]
+) -> dict[str, Any]:
+    """The JSON of `madang plan measure --json`."""
+    snapshot = {"ref": kept.ref, "taken_at": kept.taken_at.isoformat()} if kept else {"ref": None, "taken_at": None}
+    return {
+        "plan": version.plan.slug,
+        "version": version.number,
+        "day": day.isoformat(),
+        "snapshot": snapshot | {"agrees": not differences if kept else None, "differences": differences},
+        "metrics": [_standing_as_json(one) for one in standings],
+    }
+
+
+def _standing_as_json(standing: Standing) -> dict[str, Any]:
+    milestone, measured, reported = standing.milestone, standing.measured, standing.reported
+    return {
+        "commitment": milestone.commitment.key,
+        "milestone": milestone.key,
+        "key": milestone.metric,
+        "parameters": milestone.parameters,
+        "value": as_number(measured.value if measured else None),
+        "numerator": measured.numerator if measured else None,
+        "denominator": measured.denominator if measured else None,
+        "unit": milestone.unit,
+        "target": as_number(milestone.target),
+        "reported": as_number(reported.value if reported else None),
+        "basis": standing.basis,
+        "state": standing.state.value,
+        "reason": str(standing.why_not),
+        "records_url": measured.records_url if measured else "",
+    }
+
+
+def as_number(value: Decimal | None) -> int | float | None:
+    """A decimal as JSON has it."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def measurement_as_lines(version: PlanVersion, standings: Sequence[Standing], *, day: date) -> list[str]:
+    """Where the promises stand, for people."""
+    lines = [f"{version.plan.slug}, version {version.number}, at the end of {day}"]
+    for one in standings:
+        about = one.milestone
+        value = f"{amount(one.value, about.unit)} ({one.basis})" if one.value is not None else str(one.why_not)
+        goal = target_sentence(about.comparator, about.target, about.unit)
+        lines.append(f"{about.key:<8}{state_label(one.state)!s:<16}{value}; {goal}")
     return lines

@@ -1,0 +1,58 @@
+"""Commitments as search finds them: those of the newest version of every plan."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Prefetch
+from django.utils.timezone import localdate
+from django.utils.translation import override
+
+from madang.accounts.viewers import PUBLIC, Viewer
+from madang.common.refs import split_ref
+from madang.plans import queries
+from madang.plans.models import Commitment, Milestone
+from madang.search.engine import IndexEntry
+
+KIND = "plans:commitment"
+
+
+def newest_commitments(viewer: Viewer, refs: Sequence[str]) -> list[Commitment]:
+    """Those of the refs that name a commitment of the newest version of a plan which the viewer may see."""
+    slugs = {split_ref(ref)[1].partition("/")[0] for ref in refs}
+    versions = [one for one in queries.versions(viewer) if one.plan.slug in slugs]
+    found = Commitment.objects.filter(version__in=versions).select_related("version__plan")
+    ordered = Prefetch("milestones", Milestone.objects.order_by("position"))
+    return [one for one in found.prefetch_related(ordered) if one.ref in refs]
+
+
+def load(refs: Sequence[str]) -> list[IndexEntry]:
+    """Index entries of commitments, with the words of both languages."""
+    with override("ko"):
+        return [_entry(one) for one in newest_commitments(PUBLIC, refs)]
+
+
+def _entry(commitment: Commitment) -> IndexEntry:
+    texts = [commitment.promise_ko, commitment.problem_ko, commitment.promise_en, commitment.problem_en]
+    for one in commitment.milestones.all():
+        texts += [f"{one.key} {one.title_ko}", one.passage_ko, one.title_en, one.passage_en]
+    texts += [name for office in [*commitment.leads, *commitment.supporters] for name in (office["ko"], office["en"])]
+    codes = [office["code"] for office in commitment.leads if office["code"]]
+    return IndexEntry(
+        ref=commitment.ref,
+        kind=KIND,
+        title=f"{commitment.key} {commitment.title_ko} ({commitment.title_en})",
+        text="\n".join(texts),
+        url=commitment.get_absolute_url(),
+        organisation=codes[0] if codes else "",
+        language="ko",
+        published_on=localdate(commitment.version.loaded_at),
+    )
+
+
+def visible(viewer: Viewer, refs: Sequence[str]) -> set[str]:
+    return {one.ref for one in newest_commitments(viewer, refs)}
+
+
+def all_refs() -> Iterable[str]:
+    """Every commitment that can be found."""
+    versions = queries.versions(PUBLIC)
+    return [one.ref for one in Commitment.objects.filter(version__in=versions).select_related("version__plan")]

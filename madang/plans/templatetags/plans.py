@@ -1,0 +1,107 @@
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.functional import Promise
+
+from madang.plans import wording
+from madang.plans.charts import Columns, columns
+from madang.plans.models import Milestone, in_language
+from madang.plans.queries import CommitmentOverview, Standing
+from madang.plans.states import elapsed
+
+register = template.Library()
+TONES = {
+    "met": "good",
+    "met-late": "warning",
+    "on-track": "info",
+    "behind": "warning",
+    "missed": "danger",
+    "not-started": "neutral",
+    "not-measurable": "neutral",
+}
+
+
+@register.filter
+def amount(value: Decimal | None, unit: str) -> str:
+    """A value with its unit in words; a dash where there is none."""
+    return wording.amount(value, unit)
+
+
+@register.filter
+def signed(value: Decimal, unit: str) -> str:
+    """A difference with its sign: `+12 documents`."""
+    return f"{'−' if value < 0 else '+'}{wording.amount(abs(value), unit)}"
+
+
+@register.filter
+def whole(value: Decimal) -> Decimal:
+    """Rounded to a whole number where it is large, to two places where it is small."""
+    return round(value, 2) if abs(value) < 100 else round(value, 0)
+
+
+@register.filter
+def as_decimal(value: str) -> Decimal:
+    return Decimal(value)
+
+
+@register.filter
+def figures(value: Decimal | int) -> str:
+    return wording.in_figures(value)
+
+
+@register.filter
+def percent(share: Decimal | None) -> str:
+    """A share from 0 to 1 as `43 %`; a dash where there is none."""
+    return "–" if share is None else f"{round(share * 100)} %"
+
+
+@register.filter
+def in_page_language(text: Mapping[str, str]) -> str:
+    """A text stored as {"ko": …, "en": …}."""
+    return in_language(text.get("ko", ""), text.get("en", ""))
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The tone of the badge of a state."""
+    return TONES.get(str(state), "neutral")
+
+
+@register.filter
+def value_label(value: str) -> str | Promise:
+    """What an OGP value is called."""
+    return wording.VALUES.get(value, value)
+
+
+@register.filter
+def state_label(state: str) -> str | Promise:
+    return wording.state_label(state)
+
+
+@register.filter
+def target_sentence(milestone: Milestone) -> str:
+    """`at least 50 projects`."""
+    return wording.target_sentence(milestone.comparator, milestone.target, milestone.unit)
+
+
+@register.filter
+def picture(overview: CommitmentOverview) -> Columns:
+    """The columns of a commitment's promises."""
+    return columns([_column(one) for one in overview.promises])
+
+
+def _column(standing: Standing) -> tuple[str, Decimal | None, Decimal | None]:
+    return standing.state.value, standing.share, elapsed(standing.milestone.promise, on=standing.on)
+
+
+@register.inclusion_tag("plans/state_bar.html")
+def state_bar(counts: Mapping[str, int]) -> dict[str, Any]:
+    """One bar of all promises by state, for use beside their numbers."""
+    total, begin, segments = sum(counts.values()), 0.0, []
+    for state, count in counts.items():
+        width = 400 * count / total
+        segments.append({"state": str(state), "x": f"{begin:.1f}", "width": f"{width:.1f}", "count": count})
+        begin += width
+    return {"segments": segments, "total": total}
