@@ -1,0 +1,61 @@
+"""What disclosure measures, as functions of a date."""
+
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from madang.accounts.models import Organisation
+from madang.common.metrics import Measurement, metric
+from madang.disclosure.queries import publications_between
+from madang.disclosure.ranks import Rank, parse_rank
+
+
+def ranks_from(lowest: str) -> list[str]:
+    """The codes of `lowest` and every rank above it. Raises `ValueError` for an unknown rank."""
+    floor = parse_rank(lowest)
+    if floor is None:
+        msg = f"unknown rank: {lowest}"
+        raise ValueError(msg)
+    return [rank.value for rank in Rank if rank.is_at_least(floor)]
+
+
+@metric("disclosure.documents_published", unit="count", title=_("Original documents disclosed without request"))
+def documents_published(
+    *, at: date, rank_at_least: str = "", organisation: str = "", since: str = "", until: str = ""
+) -> Measurement:
+    """Documents whose whole original was public at the end of `at`, first published between `since` and `until`.
+
+    rank_at_least: a rank's code. organisation: an agency's code. since, until: days (ISO).
+    """
+    last = min(at, date.fromisoformat(until)) if until else at
+    found = publications_between(date.fromisoformat(since) if since else None, last)
+    if rank_at_least:
+        found = found.filter(version__rank__in=ranks_from(rank_at_least))
+    if organisation:
+        found = found.filter(version__document__organisation__code=organisation)
+    count = found.aggregate(documents=Count("version__document", distinct=True))["documents"]
+    parameters = {
+        "agency": organisation,
+        "rank_at_least": rank_at_least,
+        "since": since,
+        "until": last.isoformat(),
+        "extent": "whole",
+    }
+    query = urlencode({key: value for key, value in parameters.items() if value})
+    return Measurement(Decimal(count), numerator=count, records_url=f"{reverse('disclosure:documents')}?{query}")
+
+
+@metric("disclosure.agencies_publishing", unit="%", title=_("Agencies that disclosed at least one original document"))
+def agencies_publishing(*, at: date) -> Measurement:
+    """Agencies with a whole original public at the end of `at`, of all agencies that existed on that day."""
+    there = Organisation.objects.filter(established_on__lte=at).exclude(dissolved_on__lte=at)
+    publishing = publications_between(None, at).values("version__document__organisation")
+    numerator, denominator = there.filter(pk__in=publishing).count(), there.count()
+    url = reverse("accounts:organisations")
+    if denominator == 0:
+        return Measurement(None, 0, 0, url, _("There was no agency on that day."))
+    return Measurement(Decimal(100 * numerator) / Decimal(denominator), numerator, denominator, url)

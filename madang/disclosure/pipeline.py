@@ -1,0 +1,181 @@
+"""From files to fates: receive, read in child processes, screen, judge; enter in short batches.
+
+Reading and judging happen outside transactions; a batch of writes aims at 200 ms, so that nobody waits for bulk work.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+
+from django.db import DatabaseError
+from django.utils.timezone import localdate
+
+from madang.common.actors import Actor
+from madang.disclosure import actions
+from madang.disclosure.entering import says_the_same
+from madang.disclosure.metadata import Manifest, Metadata, file_key
+from madang.disclosure.models import DatedRankRule, Document, Intake, IntakeFile
+from madang.disclosure.ranks import Rank, RankRule
+from madang.disclosure.sources import Source
+from madang.disclosure.verdicts import Judged, Received, assess, known, refused
+from madang.documents.reading import Reading, Reason
+from madang.documents.sandbox import ReaderPool
+from madang.documents.stores import private_files
+
+RECEIVED_AT_ONCE = 64
+BATCH_SECONDS = 0.2
+BATCH_MOST = 200
+
+
+@dataclass
+class Stages:
+    """Seconds spent in each stage by this process; the readers' own time is in the children."""
+
+    receive: float = 0.0
+    await_reading: float = 0.0
+    judge: float = 0.0
+    enter: float = 0.0
+
+
+@dataclass
+class Run:
+    """One pass over the files of an intake. `clock` gives each batch its moment: only doors know the clock."""
+
+    intake: Intake
+    by: Actor
+    clock: Callable[[], datetime]
+    manifest: Manifest = field(default_factory=Manifest)
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    on_files: Callable[[Sequence[IntakeFile]], object] = lambda files: None
+    stages: Stages = field(default_factory=Stages)
+    _rules: list[RankRule] = field(default_factory=list)
+    _batch_size: int = 20
+
+    def take_in(self, sources: Iterable[Source]) -> int:
+        """Take in every source and enter its fate; the number of files. A second run completes an interrupted one."""
+        self._rules = [rule.as_rule() for rule in DatedRankRule.objects.all()]
+        total, batch = 0, list[Judged]()
+        with ReaderPool(workers=self.workers) as pool:
+            for judged in self._judged(sources, pool):
+                total += 1
+                batch.append(judged)
+                if len(batch) >= self._batch_size:
+                    self._enter(batch)
+                    batch = []
+        if batch:
+            self._enter(batch)
+        return total
+
+    def _judged(self, sources: Iterable[Source], pool: ReaderPool) -> Iterator[Judged]:
+        """Every source's verdict, in the order in which the readers finish."""
+        done: list[Judged] = []
+        waiting: dict[Path, list[Received]] = defaultdict(list)
+
+        def unread() -> Iterator[Path]:
+            source_files = iter(sources)
+            while chunk := list(islice(source_files, RECEIVED_AT_ONCE)):
+                received, settled = self._receive(chunk)
+                done.extend(settled)
+                for one in received:
+                    path = private_files().path(one.sha256)
+                    waiting[path].append(one)
+                    if len(waiting[path]) == 1:
+                        yield path
+
+        started = perf_counter()
+        for path, reading in pool.read_many(unread()):
+            self.stages.await_reading += perf_counter() - started
+            yield from self._drain(done)
+            for one in waiting.pop(path):
+                yield self._assess(one, reading)
+            started = perf_counter()
+        yield from self._drain(done)
+
+    @staticmethod
+    def _drain(done: list[Judged]) -> Iterator[Judged]:
+        while done:
+            yield done.pop()
+
+    def _receive(self, chunk: Sequence[Source]) -> tuple[list[Received], list[Judged]]:
+        """Keep the originals; split into what must be read, and what is settled already."""
+        started = perf_counter()
+        received, settled = [], []
+        for source in chunk:
+            if source.problem or source.file is None:
+                settled.append(refused(source.path, source.problem or Reason("not-a-file", {})))
+                continue
+            size = source.file.stat().st_size
+            sha256 = private_files().put(source.file)
+            received.append(
+                Received(source.path, sha256, size, self._metadata(source.path), self._has_fault(source.path))
+            )
+        unknown, same = self._split_known(received)
+        self.stages.receive += perf_counter() - started
+        return unknown, settled + [known(one) for one in same]
+
+    def _metadata(self, path: str) -> Metadata:
+        """What the manifest says; where it is silent, the official's word for the whole run."""
+        stated = self.manifest.rows.get(file_key(path)) or self.manifest.rows.get(file_key(path).rsplit("/", 1)[-1])
+        stated = stated or Metadata()
+        return Metadata(
+            title=stated.title,
+            number=stated.number,
+            department=stated.department,
+            rank=stated.rank or (Rank(self.intake.rank) if self.intake.rank else None),
+            approved_on=stated.approved_on,
+            retention=stated.retention,
+            classification=stated.classification or self.intake.classification,
+            items=stated.items,
+            task=stated.task,
+        )
+
+    def _has_fault(self, path: str) -> bool:
+        return bool({file_key(path), file_key(path).rsplit("/", 1)[-1]} & self.manifest.faulty_files)
+
+    def _split_known(self, received: Sequence[Received]) -> tuple[list[Received], list[Received]]:
+        """What was entered before with the same metadata needs no reading."""
+        documents = Document.objects.filter(
+            organisation=self.intake.organisation_id, identity__in={one.identity for one in received}
+        ).prefetch_related("versions")
+        there = {
+            (document.identity, version.sha256): version
+            for document in documents
+            for version in document.versions.all()
+        }
+        unknown: list[Received] = []
+        same: list[Received] = []
+        for one in received:
+            version = there.get((one.identity, one.sha256))
+            (same if version and says_the_same(version, one.metadata) else unknown).append(one)
+        return unknown, same
+
+    def _assess(self, received: Received, reading: Reading) -> Judged:
+        started = perf_counter()
+        judged = assess(received, reading, received_on=localdate(self.clock()), rules=self._rules)
+        self.stages.judge += perf_counter() - started
+        return judged
+
+    def _enter(self, batch: Sequence[Judged]) -> None:
+        """Enter a batch; if it fails, one by one, so that only the faulty file is reported."""
+        started = perf_counter()
+        try:
+            files = actions.enter_batch(intake=self.intake, judged=batch, by=self.by, at=self.clock())
+        except DatabaseError:
+            files = [file for one in batch for file in self._enter_alone(one)]
+        took = perf_counter() - started
+        self.stages.enter += took
+        self._batch_size = max(1, min(BATCH_MOST, round(len(batch) * min(2.0, BATCH_SECONDS / max(took, 1e-6)))))
+        self.on_files(files)
+
+    def _enter_alone(self, one: Judged) -> list[IntakeFile]:
+        try:
+            return actions.enter_batch(intake=self.intake, judged=[one], by=self.by, at=self.clock())
+        except DatabaseError as error:
+            reason = Reason("could-not-be-entered", {"error": type(error).__name__})
+            broken = refused(one.received.path, reason, sha256=one.received.sha256, size=one.received.size)
+            return actions.enter_batch(intake=self.intake, judged=[broken], by=self.by, at=self.clock())
