@@ -33,8 +33,6 @@ from datetime import date  # noqa: E402
 
 from django.core.management import call_command  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
-from madang.search.actions import apply_changes  # noqa: E402
-from madang.search.models import Change  # noqa: E402
 
 from madang.accounts.models import Organisation  # noqa: E402
 from madang.disclosure import actions, queries  # noqa: E402
@@ -44,6 +42,8 @@ from madang.disclosure.sources import Source  # noqa: E402
 from madang.documents.filetypes import detect  # noqa: E402
 from madang.ledger.models import Entry  # noqa: E402
 from madang.ledger.sequencer import sequence  # noqa: E402
+from madang.search.actions import apply_changes  # noqa: E402
+from madang.search.models import Change  # noqa: E402
 
 STAGES = ("receive", "await_reading", "judge", "enter")
 
