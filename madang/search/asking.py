@@ -1,6 +1,7 @@
 """From what somebody typed to what is asked: words that must be there, alternatives, and words that must not."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from madang.search.words import GAP, is_foreign_word, normalise, runs, stem
@@ -48,32 +49,40 @@ class Asked:
 
 
 def read(query: str) -> Asked:
-    """Never fails: what makes no sense is left out, so the worst query asks for everything."""
+    """Never fails: what makes no sense is left out, so the worst query asks for everything.
+
+    "or" joins the terms on its two sides; with nothing on one of them it is a word like any other.
+    """
     groups: list[list[Term]] = []
     none: list[Term] = []
-    joins = False
+    joining: Term | None = None
     for piece in _PIECE.finditer(query.translate(_QUOTES)[:LONGEST]):
-        if piece["word"] and piece["word"].casefold() in _OR and not piece["minus"]:
-            joins = bool(groups)
+        if len(groups) + len(none) >= MOST_TERMS:
+            break
+        is_exact = piece["quoted"] is not None
+        text = normalise(piece["quoted"] if is_exact else piece["word"])
+        if not is_exact and not piece["minus"] and piece["word"].casefold() in _OR and groups and joining is None:
+            joining = Term(text or GAP)
             continue
-        text = normalise(piece["word"] if piece["quoted"] is None else piece["quoted"])
-        if not text or len(groups) + len(none) >= MOST_TERMS:
+        if not text:
             continue
-        term = Term(text, is_exact=piece["quoted"] is not None)
+        term = Term(text, is_exact)
         if piece["minus"]:
             none.append(term)
-        elif joins:
+        elif joining:
             groups[-1].append(term)
-        elif [term] not in groups:
+            joining = None
+        else:
             groups.append([term])
-        joins = False
-    return Asked(tuple(tuple(group) for group in groups), tuple(none))
+    if joining and joining.text != GAP:
+        groups.append([joining])
+    return Asked(tuple(dict.fromkeys(tuple(group) for group in groups)), tuple(none))
 
 
-def contains(normalised: str, words: frozenset[str], term: Term) -> bool:
+def contains(normalised: str, words: Set[str], term: Term) -> bool:
     """Whether a text contains a term: the definition that every backend must meet.
 
-    normalised: the text by `normalise`. words: its terms by `madang.search.morphemes.terms_of` over its runs.
+    normalised: the text by `normalise`. words: its terms by `madang.search.morphemes.terms_in`.
     """
     if term.is_stemmed:
         return f"={stem(term.text)}" in words

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from madang.search.asking import Term
-from madang.search.morphemes import terms_of
+from madang.search.morphemes import terms_in
 from madang.search.words import FOREIGN_WORD, runs, stem
 
 _RUN = re.compile(r"[^\W_]+")
@@ -27,7 +27,7 @@ def places(text: str, term: Term) -> Iterator[tuple[int, int]]:
             yield place.span()
     else:
         for run in _RUN.finditer(text):
-            if term.text in (folded := run[0].casefold()) and term.text in terms_of(folded):
+            if term.text in (folded := run[0].casefold()) and term.text in terms_in(folded):
                 start = run.start() + folded.index(term.text)
                 yield start, start + len(term.text)
 

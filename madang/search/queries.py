@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Organisation
 from madang.accounts.viewers import Viewer
 from madang.common.errors import Invalid, Refusal
+from madang.common.identifiers import identifier_in
 from madang.search import location, registry
 from madang.search.asking import LONGEST, read, spelled_apart
 from madang.search.engine import OWN_FACETS, Answer, Filters, Hit, Query, Sort, UnusableIndex
-from madang.search.morphemes import korean_terms
+from madang.search.morphemes import nouns
 
 PAGE = 10
 MOST_PAGES_PASSED = 5
@@ -124,7 +125,9 @@ def find(request: SearchRequest, viewer: Viewer) -> SearchPage:
 
 
 def refuse_identifiers(q: str) -> None:
-    """Raises `AsksForPerson`."""
+    """Raises `AsksForPerson` for a query in the form of a personal identifier, spaced and dashed as it may be."""
+    if identifier_in(q):
+        raise AsksForPerson
 
 
 def ask(query: Query) -> Answer:
@@ -204,8 +207,8 @@ def other_queries(request: SearchRequest) -> list[str]:
 
 def pieces(word: str) -> list[str]:
     """The nouns that a compound of four syllables or more is made of, or nothing."""
-    nouns = [noun for noun in korean_terms(word) if noun != word] if len(word) > 3 else []
-    return nouns if "".join(nouns) == word else []
+    parts = [noun for noun in nouns(word) if noun != word] if len(word) > 3 else []
+    return parts if "".join(parts) == word else []
 
 
 def suggest(typed: str, limit: int = 8) -> list[str]:

@@ -2,9 +2,8 @@
 
 import json
 import unicodedata
-import zlib
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import groupby
@@ -19,8 +18,8 @@ from madang.search import engine
 from madang.search.asking import Asked, Term
 from madang.search.engine import DEEPEST, Answer, Filters, Hit, IndexBusy, IndexEntry, Query, UnusableIndex, tie_key
 from madang.search.highlight import fragment, whole
-from madang.search.morphemes import STEM_MARK, terms_of
-from madang.search.words import GAP, bigrams, normalise, runs, stem
+from madang.search.morphemes import STEM_MARK, nouns_of, terms_of
+from madang.search.words import GAP, bigrams, normalise, parts, runs, spaced_bigrams, stem
 
 SCHEMA_VERSION = 1
 """Raise it when fields or analysis change: an index of another version is rebuilt."""
@@ -28,6 +27,9 @@ WRITER_BYTES = 50_000_000
 SNAPSHOTS = 16
 """Generations kept open so that their pages can be turned while newer ones are written: those turned last."""
 FACET_VALUES = 100
+REMEMBERED = 300_000
+ANALYSED = 600
+"""Characters of a text whose nouns rank and suggest: morphemes are dear."""
 
 
 def make_schema() -> tantivy.Schema:
@@ -69,9 +71,28 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.encode(errors="replace").decode())
 
 
-def grams_of(normalised: str) -> str:
-    """The bigrams of a text, with its two ends, for a tokenizer that splits at spaces."""
-    return " ".join(bigrams(f"{GAP}{normalised}{GAP}"))
+class Remembered(dict[str, str]):
+    """What runs add to the field of words, in NFD. Words recur, so nearly all are looked up; a dict does it fastest."""
+
+    def __init__(self, analyse: Callable[[str], Iterable[str]]) -> None:
+        super().__init__()
+        self.analyse = analyse
+
+    def __missing__(self, run: str) -> str:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        self[run] = found = decomposed(" ".join(self.analyse(run)))
+        return found
+
+
+indexed_terms, indexed_nouns = Remembered(terms_of), Remembered(nouns_of)
+
+
+def words_of(everything: str) -> str:
+    """The field of words of a normalised text. Nouns are taken from its beginning: there it says what it is about."""
+    terms = map(indexed_terms.__getitem__, parts(everything))
+    nouns = map(indexed_nouns.__getitem__, runs(everything[:ANALYSED]))
+    return " ".join(filter(None, [*terms, *nouns]))
 
 
 def document(entry: IndexEntry) -> tantivy.Document:
@@ -84,16 +105,16 @@ def document(entry: IndexEntry) -> tantivy.Document:
     made.add_text("organisation", entry.organisation)
     made.add_text("year", str(entry.published_on.year))
     made.add_json("facets", dict(entry.facets))
-    made.add_text("grams", grams_of(everything))
-    made.add_text("title_grams", grams_of(title))
-    made.add_text("words", decomposed(" ".join(term for run in runs(everything) for term in terms_of(run))))
+    made.add_text("grams", spaced_bigrams(everything))
+    made.add_text("title_grams", spaced_bigrams(title))
+    made.add_text("words", words_of(everything))
     made.add_unsigned("day", day_number(entry.published_on))
     made.add_unsigned("newest", newest_first(entry))
     made.add_text("title", clean(entry.title))
     made.add_text("url", clean(entry.url))
     made.add_text("language", entry.language)
     made.add_text("digest", entry.digest)
-    made.add_bytes("body", zlib.compress(clean(entry.text).encode(), 1))
+    made.add_bytes("body", clean(entry.text).encode())
     return made
 
 
@@ -353,7 +374,7 @@ def ranked(
 def hit(found: tantivy.Document, terms: Sequence[Term]) -> Hit:
     """A document as it is shown."""
     day = found["day"][0]
-    text = zlib.decompress(found["body"][0]).decode()
+    text = found["body"][0].decode()
     return Hit(
         ref=found["ref"][0],
         kind=found["kind"][0],

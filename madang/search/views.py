@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
@@ -111,5 +112,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
         "suggest": request.build_absolute_uri(reverse("search:suggest")),
         "feed": request.build_absolute_uri(reverse("search:feed")),
         "language": get_language(),
+        "name": _("Madang"),
+        "description": _("Search the public records of this site"),
     }
     return render(request, "search/opensearch.xml", context, content_type=OPENSEARCH)

@@ -10,7 +10,9 @@ becomes one `_`. A text contains
 
 import operator
 import re
+import sys
 import unicodedata
+from array import array
 from functools import lru_cache
 
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -20,7 +22,7 @@ LONGEST_WORD = 100
 _BETWEEN = re.compile(r"[\W_]+")
 _HANGUL_OR_HAN = "ᄀ-ᇿ㄰-㆏가-힣぀-ヿ㐀-鿿豈-﫿"
 FOREIGN_WORD = re.compile(rf"[^\W_{_HANGUL_OR_HAN}]+")
-_KOREAN = re.compile(rf"[{_HANGUL_OR_HAN}]+")
+_PART = re.compile(rf"[^\W_{_HANGUL_OR_HAN}]+|(?<![{_HANGUL_OR_HAN}])[{_HANGUL_OR_HAN}]{{1,4}}(?![{_HANGUL_OR_HAN}])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 _ENGLISH = TextAnalyzerBuilder(Tokenizer.raw()).filter(Filter.stemmer("english")).build()
@@ -83,6 +85,17 @@ def bigrams(normalised: str) -> list[str]:
     return list(map(operator.add, normalised, normalised[1:]))
 
 
+def spaced_bigrams(normalised: str) -> str:
+    """The bigrams of a text, its two ends counted as gaps, with spaces between: "_가 가나 나_" for 가나.
+
+    Laid out as an array of code points, which takes an eighth of the time that joining strings takes.
+    """
+    points = array("I", f"{GAP}{normalised}{GAP}".encode("utf-32")[4:])
+    spaced = array("I", [ord(" ")]) * (3 * (len(points) - 1))
+    spaced[0::3], spaced[1::3] = points[:-1], points[1:]
+    return str(spaced, "utf-32-le" if sys.byteorder == "little" else "utf-32-be")
+
+
 def is_foreign_word(run: str) -> bool:
     """Whether a run is found by its stem: it has letters, and none of them Hangul, Han or kana."""
     return bool(FOREIGN_WORD.fullmatch(run)) and not run.isdigit()
@@ -94,15 +107,17 @@ def stem(word: str) -> str:
     return _ENGLISH.analyze(word)[0] if len(word) <= LONGEST_WORD else word[:LONGEST_WORD]
 
 
-def foreign_words(run: str) -> list[str]:
-    """The words in Latin or another alphabet, and the numbers, in a run: `a4` in a4용지, `pdf` in pdf파일."""
-    found: list[str] = []
-    for part in FOREIGN_WORD.findall(run):
-        found.append(part)
-        if not part.isdigit() and not part.isalpha():
-            found += _LETTERS.findall(part)
-            found += _DIGITS.findall(part)
-    return found
+def parts(normalised: str) -> list[str]:
+    """The stretches of a text that can be terms: Latin words and numbers, and Hangul as short as one syllable with a
+    particle. 제15호 has three, a4용지 two, and 개인정보보호법 none.
+    """
+    return _PART.findall(normalised)
+
+
+def foreign_words(part: str) -> list[str]:
+    """A Latin word or number, and its letters and digits apart where it has both: covid19, covid, 19."""
+    mixed = not part.isdigit() and not part.isalpha()
+    return [part, *_LETTERS.findall(part), *_DIGITS.findall(part)] if mixed else [part]
 
 
 def ends_in_consonant(syllable: str) -> bool:
@@ -119,8 +134,3 @@ def alone(run: str) -> str | None:
         return None
     fitting = AFTER_CONSONANT if ends_in_consonant(head) else AFTER_VOWEL
     return head if rest in fitting or rest in AFTER_ANY else None
-
-
-def korean_parts(run: str) -> list[str]:
-    """The stretches of Hangul or Han in a run: 제 and 호 in 제15호."""
-    return _KOREAN.findall(run)

@@ -7,17 +7,13 @@ from madang.search import engine
 from madang.search.asking import Asked, contains
 from madang.search.engine import Answer, Filters, Hit, IndexEntry, Query, tie_key
 from madang.search.highlight import fragment, whole
-from madang.search.morphemes import terms_of
+from madang.search.morphemes import nouns_of, terms_in
 from madang.search.words import normalise, runs
-
-
-def terms(text: str) -> frozenset[str]:
-    return frozenset(term for run in runs(text) for term in terms_of(run))
 
 
 def is_met(asked: Asked, text: str) -> bool:
     text = normalise(text)
-    words = terms(text)
+    words = terms_in(text)
     return all(any(contains(text, words, term) for term in group) for group in asked.all) and not any(
         contains(text, words, term) for term in asked.none
     )
@@ -83,9 +79,8 @@ class ReferenceEngine:
         *before, last = runs(normalise(typed)) or [""]
         if not last:
             return []
-        everything = Counter(
-            term for entry in self.generations[-1].values() for term in terms(normalise(f"{entry.title}\n{entry.text}"))
-        )
+        texts = [normalise(f"{entry.title}\n{entry.text}") for entry in self.generations[-1].values()]
+        everything = Counter(noun for text in texts for run in runs(text) for noun in nouns_of(run))
         found = [
             term for term, _ in everything.most_common() if term.startswith(last) and len(term) > 1 and term != last
         ]

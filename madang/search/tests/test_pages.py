@@ -161,3 +161,24 @@ def test_programs_find_the_same_and_page_by_cursor(client: Client, notes: Notes)
     assert [hit["ref"] for hit in body["hits"] + rest["hits"]] == [f"test:note:n{place}" for place in range(5)]
     assert rest["next"] == ""
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("q", ["900101-1234567", '"900101 - 1234567"', "예산 010-1234-5678", "９００１０１－１２３４５６７"])
+def test_a_personal_identifier_is_refused_and_not_written_into_the_page(client: Client, notes: Notes, q: str) -> None:
+    tasks.write_changes()
+
+    page = client.get("/search/", {"q": q})
+    answer = client.get("/api/v1/search", {"q": q})
+
+    assert page.status_code == answer.status_code == 422
+    assert 'role="alert"' in page.content.decode()
+    assert q not in page.content.decode()
+    assert answer.json()["code"] == "personal-identifier"
+    assert client.get("/search/suggest", {"q": q}).json()[1] == []
+
+
+@pytest.mark.parametrize("q", ["제2024-15호", "2014-03-02", "1741000", "2014년 예산", "20140302"])
+def test_numbers_of_documents_agencies_and_days_may_be_asked(client: Client, notes: Notes, q: str) -> None:
+    tasks.write_changes()
+
+    assert client.get("/search/", {"q": q}).status_code == 200
