@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -33,19 +33,21 @@ class Choice:
 def search(request: ViewerRequest) -> HttpResponse:
     """One search box over everything that is public, and what it finds."""
     form = SearchForm(request.GET)
-    context: dict[str, object] = {"form": form, "has_asked": bool(request.GET)}
+    context: dict[str, object] = {"form": form}
     status = 200
-    if not form.is_valid():
-        return render(request, "search/search.html", context, status=422)
     try:
+        if "refused" in request.GET:
+            raise AsksForPerson
+        if not form.is_valid():
+            return render(request, "search/search.html", context, status=422)
         page = queries.find(form.request(limit=PAGE), request.viewer)
         context |= shown(request, page)
     except AsksForPerson as refusal:
-        context |= {"refusal": refusal.message, "form": SearchForm()}  # an identifier is not written into the page
-        status = refusal.status
+        if "q" in request.GET:  # the identifier does not stay in the address, nor in links that carry the address on
+            return redirect(f"{reverse('search:search')}?refused")
+        context["refusal"], status = refusal.message, refusal.status
     except Refusal as refusal:
-        context["refusal"] = refusal.message
-        status = refusal.status
+        context["refusal"], status = refusal.message, refusal.status
     return render(request, "search/search.html", context, status=status)
 
 

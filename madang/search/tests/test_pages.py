@@ -163,11 +163,13 @@ def test_programs_find_the_same_and_page_by_cursor(client: Client, notes: Notes)
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("q", ["900101-1234567", '"900101 - 1234567"', "예산 010-1234-5678", "９００１０１－１２３４５６７"])
+@pytest.mark.parametrize(
+    "q", ["900101-1234567", '"900101 - 1234567"', "예산 010-1234-5678", "９００１０１－１２３４５６７"]
+)
 def test_a_personal_identifier_is_refused_and_not_written_into_the_page(client: Client, notes: Notes, q: str) -> None:
     tasks.write_changes()
 
-    page = client.get("/search/", {"q": q})
+    page = client.get("/search/", {"q": q}, follow=True)
     answer = client.get("/api/v1/search", {"q": q})
 
     assert page.status_code == answer.status_code == 422
