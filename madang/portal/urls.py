@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from madang.portal.demonstration import urls as demonstration
 from madang.portal.views import api_page, pages, site
 
 app_name = "portal"
@@ -8,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", pages.help_index, name="help"),
     path("help/<slug:slug>/", pages.help_topic, name="help_topic"),
     path("style/", site.style, name="style"),
+    *demonstration.urlpatterns,
     path("api/", api_page.api_page, name="api"),
     *[path(f"{name}/", pages.page(name), name=name) for name in pages.PAGES],
 ]
