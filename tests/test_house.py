@@ -33,6 +33,7 @@ PURE = [
     "madang.common.clock_rules",
     "madang.common.clocks",
     "madang.common.folding",
+    "madang.common.identifier_judges",
     "madang.common.identifier_rules",
     "madang.common.identifiers",
     "madang.common.money",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import re2
 
 from madang.common.folding import NEEDS_FOLDING, Folded, fold
-from madang.common.identifier_rules import RULES, Candidate, Rule, Verdict
+from madang.common.identifier_judges import Candidate, Verdict
+from madang.common.identifier_rules import RULES, Rule
 
 REFUSED_IN_QUERIES = frozenset({"rrn", "frn", "card", "bank-account", "mobile-phone", "passport", "driver-licence"})
 PREFILTER_MEMORY = 64 << 20

@@ -76,6 +76,14 @@ WRITTEN_FORMS = {
     "dotted date": f"{A[:2]}.{A[2:4]}.{A[4:]}-{B}",
     "serial apart from the first digit": f"{A}-{B[0]} {B[1:]}",
     "keycap digits": "".join(f"{digit}\ufe0f\u20e3" for digit in A) + f"-{B}",
+    "digits in boxes": "\t".join(A) + "\t-\t" + "\t".join(B),
+    "digits in boxes, read line by line": "\n".join(A) + "\n-\n" + "\n".join(B),
+    "spaced serial only": f"{A} - " + " ".join(B),
+    "backslash": f"{A}\\{B}",
+    "arrow": f"{A}→{B}",
+    "century and a space": f"19{A} {B}",
+    "dotted date with its last dot": f"19{A[:2]}.{A[2:4]}.{A[4:]}.-{B}",
+    "sex digit between dashes": f"{A} – {B[0]} – {B[1:]}",
     "five of seven masked": f"{A}-{B[:2]}*****",
     "only the date masked": f"******-{B}",
 }
@@ -135,6 +143,11 @@ FOUND = {
     "①010-1234-5678": "mobile-phone",
     "0 1 0 - 1 2 3 4 - 5 6 7 8": "mobile-phone",
     "010\n1234-5678": "mobile-phone",
+    "+82(0)10-1234-5678": "mobile-phone",
+    "공일공 일이삼사 오육칠팔": "mobile-phone",
+    "하나 123-456789-12345": "bank-account",
+    "여권번호 M-12345678": "passport",
+    "한빛아파트 101-1203": "address",
     "집전화 (031)123-4567": "phone",
     "070-1234-5678": "phone",
     "0505-123-4567": "phone",
@@ -229,6 +242,13 @@ def test_queries_shaped_like_a_persons_identifier_are_told(query: str, kind: str
 )
 def test_plain_queries_may_be_asked(query: str) -> None:
     assert identifier_in(query) is None
+
+
+def test_numbers_run_together_are_told_by_a_right_check_digit() -> None:
+    found = identifiers_in(f"{A}-{B}123,000")
+
+    assert [(one.kind, one.start, one.end) for one in found] == [("rrn", 0, 14)]
+    assert identifiers_in("960111-10214131") == []
 
 
 @given(st.text(alphabet="가나0123456789-. \n\u200b\u00ad–１２ㆍ\u1112\u1161\u11ab@a", max_size=80))
