@@ -41,6 +41,7 @@ READING: Mapping[str, Promise] = {
     "pages-disagree": _(
         "Two readers disagree about page {page}: {own} and {second} letters and digits, {difference} of them different."
     ),
+    "partly-read": _("Of this old format only the cells were read; remarks and text boxes were not."),
     "preview-differs": _("The preview kept in the file shows {difference} syllables that are not in its text."),
     "readers-disagree": _(
         "Two readers disagree about the text: {own} and {second} Hangul syllables, {difference} of them different."

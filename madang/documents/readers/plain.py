@@ -29,13 +29,16 @@ def decode(data: bytes, gathered: Gathered) -> str:
 
 
 def read_txt(path: Path) -> Gathered:
-    gathered = Gathered("txt")
-    gathered.body.append(decode(path.read_bytes(), gathered))
-    return gathered
+    return read(path, "txt")
 
 
 def read_csv(path: Path) -> Gathered:
     """The rows as they stand in the file."""
-    gathered = Gathered("csv")
+    return read(path, "csv")
+
+
+def read(path: Path, kind: str) -> Gathered:
+    gathered = Gathered(kind)
     gathered.body.append(decode(path.read_bytes(), gathered))
+    gathered.readers["madang"] = len(gathered.body[0])
     return gathered

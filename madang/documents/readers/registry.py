@@ -10,10 +10,19 @@ from madang.documents.reading import Reading, Reason, refused, state_of
 
 READERS = {
     "csv": "plain:read_csv",
+    "docx": "docx:read",
+    "eml": "eml:read",
+    "html": "html:read",
     "hwp": "hwp:read",
     "hwpx": "hwpx:read",
     "pdf": "pdf:read",
+    "odt": "opendocument:read_odt",
+    "ods": "opendocument:read_ods",
+    "ole": "legacy:read_ole",
+    "pptx": "pptx:read",
     "txt": "plain:read_txt",
+    "xls": "legacy:read_xls",
+    "xlsx": "xlsx:read",
 }
 """Modules are imported on first use: a worker that reads HWP never loads what PDF needs."""
 NOT_READ = {"hwp3": "hwp3", "picture": "picture-file", "zip": "archive", "tar": "archive", "empty": "empty-file"}

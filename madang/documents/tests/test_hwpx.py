@@ -102,7 +102,7 @@ def test_a_document_type_declaration_is_not_expanded(tmp_path: Path) -> None:
 
 
 def test_a_part_that_unpacks_to_a_bomb_is_refused(tmp_path: Path) -> None:
-    reading = read(tmp_path, paragraph(WORDS), parts={"settings.xml": b"<a>" + b" " * 160_000_000 + b"</a>"})
+    reading = read(tmp_path, paragraph(WORDS), parts={"settings.xml": b"<a>" + b" " * 150_000_001 + b"</a>"})
 
     assert (reading.state, codes(reading)) == ("refused", {"unpacks-too-large"})
 

@@ -124,10 +124,10 @@ def test_after_a_killed_child_the_next_file_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_that_fills_the_memory_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
-    deep = make_hwpx(tmp_path / "wide", "<hp:p/>" * 12_000_000)
+    deep = make_hwpx(tmp_path / "wide", "<hp:p/>" * 3_000_000)
     path = make_hwpx(tmp_path / "file", paragraph(WORDS))
 
-    with ReaderPool(workers=1, memory_mb=400) as pool:
+    with ReaderPool(workers=1, memory_mb=250) as pool:
         assert pool.read(deep).state == "refused"
         assert pool.read(path).state == "read"
 
