@@ -50,6 +50,7 @@ def compare(gathered: Gathered, second: str, second_name: str) -> None:
 def compare_preview(gathered: Gathered, preview: str) -> None:
     """Hold the file if its stored preview shows more than a few syllables that the reader did not find."""
     everything = "".join([*gathered.body, *(hidden.text for hidden in gathered.hidden)])
-    missing = (syllables(preview) - syllables(everything)).total()
-    if missing > tolerance(len(preview)):
+    shown = syllables(preview)
+    missing = (shown - syllables(everything)).total()
+    if missing > tolerance(shown.total()):
         gathered.hold("preview-differs", difference=missing)

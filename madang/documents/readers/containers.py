@@ -3,6 +3,7 @@
 import struct
 import zipfile
 import zlib
+from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
@@ -78,6 +79,10 @@ class Container:
         self.unread.discard(name)
         return data
 
+    def text(self, name: str) -> str:
+        """An XML part as text that declares nothing. Raises `Unreadable`."""
+        return decode_xml(self.read(name), name)
+
     def xml(self, name: str) -> Element:
         """A part as a tree. Raises `Unreadable` if it is missing, damaged, too large, or declares entities."""
         return parse_xml(self.read(name), name)
@@ -111,7 +116,17 @@ def is_seamless(path: Path, archive: zipfile.ZipFile) -> bool:
 
 
 def parse_xml(data: bytes, name: str) -> Element:
-    """The tree of an XML part. Raises `Unreadable` if it is not well formed, not Unicode, or has a document type.
+    """The tree of an XML part. Raises `Unreadable` if it is not well formed, not Unicode, or has a document type."""
+    parser = XMLParser()  # noqa: S314 -- nothing is declared, so nothing can expand or be fetched
+    try:
+        parser.feed(decode_xml(data, name))
+        return parser.close()
+    except (ParseError, ValueError):
+        raise Unreadable("damaged", part=name)
+
+
+def decode_xml(data: bytes, name: str) -> str:
+    """The text of an XML part. Raises `Unreadable` if it is not Unicode, or has a document type.
 
     The bytes are decoded here, so that no encoding named in the part can hide a declaration from the look below.
     """
@@ -121,15 +136,14 @@ def parse_xml(data: bytes, name: str) -> Element:
         raise Unreadable("damaged", part=name, byte=error.start)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise Unreadable("xml-declarations", part=name)
-    parser = XMLParser()  # noqa: S314 -- nothing is declared, so nothing can expand or be fetched
-    try:
-        parser.feed(text)
-        return parser.close()
-    except (ParseError, ValueError):
-        raise Unreadable("damaged", part=name)
+    return text
 
 
 def local(element: Element) -> str:
     """The name of an element without its namespace; "" for comments and instructions."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return without_namespace(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(10_000)
+def without_namespace(tag: str) -> str:
+    return tag.rpartition("}")[2]

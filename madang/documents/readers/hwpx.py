@@ -1,16 +1,19 @@
 """HWPX: Hangul documents as XML in a ZIP container (KS X 6101)."""
 
 import re
+from html import unescape
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 from madang.documents.readers import comparing, second
-from madang.documents.readers.containers import Container, local
+from madang.documents.readers.containers import Container, local, parse_xml
 from madang.documents.readers.gathering import Gathered, Unreadable
 from madang.documents.readers.hwpx_section import Section
 from madang.documents.readers.pictures import is_large_picture
 from madang.documents.readers.scripts import is_skeleton
 
+HEADER_WORDS = re.compile(r"<(?!/|(?:\w+:)?(?:char|forbiddenWord|metaTag)\b)[^<>]*>([^<>]*[^\s<>][^<>]*)<")
+HEADER_ELEMENTS = re.compile(r"<(?:\w+:)?(trackChange|trackChangeAuthor|linkinfo)\s([^<>]*)>")
+HEADER_VALUES = re.compile(r"(?:name|path)=[\"']([^\"']+)[\"']")
 SILENT = re.compile(r"mimetype|version\.xml|Preview/PrvImage\.\w+|META-INF/container\.(xml|rdf)")
 """Parts that have no words of the author, except the small picture of the first page (see ADR on what is read)."""
 
@@ -53,24 +56,30 @@ def read_package(container: Container, gathered: Gathered) -> None:
                 gathered.hide("link", name)
                 gathered.hold("missing-part" if element.get("isEmbeded") != "0" else "external-link")
     if "Contents/header.xml" in container:
-        read_header(container.xml("Contents/header.xml"), gathered)
+        read_header(container.text("Contents/header.xml"), gathered)
     for name in ["settings.xml", *container.names("Custom/"), *container.names("Contents/memoExtended")]:
         if name in container:
             gathered.hide("settings", " ".join(filter(str.strip, container.xml(name).itertext())))
 
 
-def read_header(header: Element, gathered: Gathered) -> None:
-    """Lists that the sections refer to. Most of it is numbers; words stand in numberings, links and authors."""
-    for element in header.iter():
-        kind = local(element)
+def read_header(header: str, gathered: Gathered) -> None:
+    """Lists that the sections refer to. Most of it is numbers; words stand in numberings, links and authors.
+
+    The part is the longest of most files and says the least, so it is searched, not taken apart, unless it has
+    comments or character data that a search could misread.
+    """
+    if "<!" in header:
+        words = list(parse_xml(header.encode(), "Contents/header.xml").itertext())
+        gathered.hold("unknown-part", part="Contents/header.xml")
+    else:
+        words = [unescape(match) for match in HEADER_WORDS.findall(header)]
+    for kind, attributes in HEADER_ELEMENTS.findall(header):
         if kind == "trackChange":
             gathered.hold("tracked-changes")
-        elif kind == "trackChangeAuthor":
-            gathered.hide("metadata", element.get("name", ""))
-        elif kind == "linkinfo":
-            gathered.hide("link", element.get("path", ""))
-        elif kind not in ("char", "forbiddenWord", "metaTag") and element.text:
-            gathered.hide("style", re.sub(r"[\^\d.()\s-]+", "", element.text))
+        for value in HEADER_VALUES.findall(attributes):
+            gathered.hide("metadata" if kind == "trackChangeAuthor" else "link", unescape(value))
+    for text in words:
+        gathered.hide("style", re.sub(r"[\^\d.()\s-]+", "", text))
 
 
 def read_sections(container: Container, gathered: Gathered) -> None:

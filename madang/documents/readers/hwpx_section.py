@@ -73,6 +73,8 @@ class Section:
 
     def visit(self, element: Element, into: "Paragraph") -> None:
         kind = local(element)
+        if kind == "linesegarray":  # where lines are broken: numbers, in most files more of them than of all else
+            return
         self.read_attributes(element, kind, into)
         if kind in HIDDEN:
             self.gathered.hide(HIDDEN[kind], "\n".join(filter(str.strip, element.itertext())))
