@@ -68,7 +68,9 @@ class Standing:
 
     @property
     def expected(self) -> Decimal | None:
-        """What the line from baseline to target asks for on the day."""
+        """What the line from baseline to target asks for on the day; None when the due day is over."""
+        if self.on > self.milestone.due_on or self.milestone.promise.stepwise:
+            return None
         return expected(self.milestone.promise, on=self.on)
 
     @property
@@ -253,10 +255,15 @@ def history(milestone: Milestone, version: PlanVersion, *, on: date) -> list[Sna
 
 
 def related_figures(milestone: Milestone, version: PlanVersion, *, on: date) -> list[ReportedFigure]:
-    """Figures reported for every statement of the commitment that names the same metric, oldest first."""
-    keys = Milestone.objects.filter(commitment=milestone.commitment, metric=milestone.metric).values("key")
+    """Figures reported for statements of the commitment that ask the same, be it of another period; oldest first."""
+    same = Milestone.objects.filter(commitment=milestone.commitment, metric=milestone.metric, unit=milestone.unit)
+    keys = [one.key for one in same if _whatever_the_period(one) == _whatever_the_period(milestone)]
     found = version.plan.reported_figures.filter(milestone_key__in=keys, on__lte=on)
     return [one for one in found.order_by("on") if _speaks_of_its_day(one)]
+
+
+def _whatever_the_period(milestone: Milestone) -> dict[str, str]:
+    return {name: value for name, value in milestone.parameters.items() if name not in ("year", "since", "until")}
 
 
 def find_milestone(version: PlanVersion, commitment: str, milestone: str) -> Milestone | None:

@@ -24,6 +24,8 @@ from madang.plans.states import origin
 from madang.plans.wording import in_figures
 
 Row = list[str]
+SHOWN = 30
+"""Kept days in the table of a milestone; the CSV has all."""
 
 
 def asked_day(request: HttpRequest) -> date:
@@ -57,7 +59,7 @@ def plans(request: ViewerRequest) -> HttpResponse:
 
 def plan(request: ViewerRequest, slug: str) -> HttpResponse:
     version, day = found_version(request, slug), asked_day(request)
-    context = {"overview": queries.plan_overview(version, on=day), "version": version, **day_context(day)}
+    context = {"overview": queries.plan_overview(version, on=day), "edition": version, **day_context(day)}
     return render(request, "plans/plan.html", context)
 
 
@@ -68,7 +70,7 @@ def commitment(request: ViewerRequest, slug: str, key: str) -> HttpResponse:
     overview = queries.CommitmentOverview(about, tuple(standings))
     charts = [(one, chart_of(one, version)) for one in standings if one.milestone.is_promise]
     context = {
-        "version": version,
+        "edition": version,
         "commitment": about,
         "overview": overview,
         "baselines": [one for one in standings if not one.milestone.is_promise],
@@ -92,11 +94,11 @@ def show_milestone(
     standing = standings[0]
     about = standing.milestone
     context = {
-        "version": version,
+        "edition": version,
         "commitment": about.commitment,
         "milestone": about,
         "standing": standing,
-        "history": queries.history(about, version, on=day),
+        "history": queries.history(about, version, on=day)[::-1][:SHOWN],
         "related": queries.related_figures(about, version, on=day),
         "chart": chart_of(standing, version),
         "form": form or FigureForm(initial={"on": day}),
@@ -144,13 +146,13 @@ def report_figure(request: ViewerRequest, slug: str, key: str, milestone_key: st
 def versions(request: ViewerRequest, slug: str) -> HttpResponse:
     version = found_version(request, slug)
     kept = version.plan.versions.order_by("-number").select_related("plan")
-    return render(request, "plans/versions.html", {"version": version, "versions": kept})
+    return render(request, "plans/versions.html", {"edition": version, "versions": kept})
 
 
 def snapshots(request: ViewerRequest, slug: str) -> HttpResponse:
     version = found_version(request, slug)
     page = Paginator(queries.snapshots_of(version.plan), 30).get_page(request.GET.get("page"))
-    return render(request, "plans/snapshots.html", {"version": version, "page": page, "query": ""})
+    return render(request, "plans/snapshots.html", {"edition": version, "page": page, "query": ""})
 
 
 def snapshot(request: ViewerRequest, slug: str, number: int, day: str) -> HttpResponse:
@@ -161,7 +163,7 @@ def snapshot(request: ViewerRequest, slug: str, number: int, day: str) -> HttpRe
         raise Http404 from error
     kept = get_object_or_404(Snapshot.objects.select_related("version__plan"), version=version, day=on)
     values = queries.values_of(kept)
-    return render(request, "plans/snapshot.html", {"version": version, "snapshot": kept, "values": values})
+    return render(request, "plans/snapshot.html", {"edition": version, "snapshot": kept, "values": values})
 
 
 def plan_file(request: ViewerRequest, slug: str) -> HttpResponse:

@@ -29,5 +29,13 @@ VISITS = [
     *[Visit(f"help-{slug}", f"/help/{slug}/") for slug in ("find", "publish", "ledger", "verify", "take-part")],
     *[Visit(name, f"/{name}/") for name in ("privacy", "accessibility", "contact", "licences", "feeds", "api")],
     Visit("nowhere", "/nowhere/", status=404),
+    Visit("plans", "/plan/"),
+    Visit("plan", "/plan/korea-2014/"),
+    Visit("commitment", "/plan/korea-2014/2.d/"),
+    Visit("milestone", "/plan/korea-2014/2.d/M4.6/"),
+    Visit("milestone-to-report", "/plan/korea-2014/2.d/M4.5/", by="administrator"),
+    Visit("plan-versions", "/plan/korea-2014/versions/"),
+    Visit("plan-days", "/plan/demonstration/snapshots/"),
+    Visit("plan-day", lambda world: world.kept_day),
     Visit("sign-in", "/accounts/login/"),
 ]

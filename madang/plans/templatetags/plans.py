@@ -1,13 +1,16 @@
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from madang.plans import wording
 from madang.plans.charts import Columns, columns
-from madang.plans.models import Milestone, in_language
+from madang.plans.models import Commitment, Milestone, PlanVersion, in_language
+from madang.plans.planfile import COUNTED
 from madang.plans.queries import CommitmentOverview, Standing
 from madang.plans.states import elapsed
 
@@ -36,9 +39,9 @@ def signed(value: Decimal, unit: str) -> str:
 
 
 @register.filter
-def whole(value: Decimal) -> Decimal:
-    """Rounded to a whole number where it is large, to two places where it is small."""
-    return round(value, 2) if abs(value) < 100 else round(value, 0)
+def rounded(value: Decimal, unit: str) -> Decimal:
+    """What is counted is asked for in whole numbers, the rest to two places."""
+    return value.to_integral_value(ROUND_CEILING) if unit in COUNTED else round(value, 2)
 
 
 @register.filter
@@ -105,3 +108,15 @@ def state_bar(counts: Mapping[str, int]) -> dict[str, Any]:
         segments.append({"state": str(state), "x": f"{begin:.1f}", "width": f"{width:.1f}", "count": count})
         begin += width
     return {"segments": segments, "total": total}
+
+
+@register.simple_tag
+def trail(version: PlanVersion, commitment: Commitment | str, here: str) -> list[tuple[str, str]]:
+    """Where a page of a plan stands, for the breadcrumb. here: its title; commitment: empty where it is above one."""
+    crumbs = [(gettext("Action plans"), reverse("plans:plans")), (version.title, version.plan.get_absolute_url())]
+    if isinstance(commitment, Commitment):
+        crumbs.append((str(commitment), commitment.get_absolute_url()))
+    titles = [label for label, _url in crumbs]
+    if here in titles:
+        crumbs = crumbs[: titles.index(here)]
+    return [*crumbs, (here, "")]
