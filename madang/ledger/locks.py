@@ -39,14 +39,17 @@ class LeaseHold(Hold):
 
 
 @contextmanager
-def only_sequencer(*, at: datetime) -> Iterator[Hold | None]:
-    """The right to sequence, or None while somebody else has it. Never waits."""
+def only_sequencer(*, at: datetime, lasting: timedelta = LEASE_TIME) -> Iterator[Hold | None]:
+    """The right to sequence, or None while somebody else has it. Never waits.
+
+    lasting: how long to keep others out if this process dies, where the database does not notice that.
+    """
     if connection.vendor == "postgresql":
         with _advisory_lock() as is_ours:
             yield Hold() if is_ours else None
         return
     hold = LeaseHold(uuid.uuid4())
-    if not _take_lease(hold, at=at):
+    if not _take_lease(hold, at=at, until=at + lasting):
         yield None
         return
     try:
@@ -69,10 +72,10 @@ def _advisory_lock() -> Iterator[bool]:
 
 
 @transaction.atomic
-def _take_lease(hold: LeaseHold, *, at: datetime) -> bool:
+def _take_lease(hold: LeaseHold, *, at: datetime, until: datetime) -> bool:
     lease, _is_new = Lease.objects.select_for_update().get_or_create(name=LEASE_NAME, defaults={"until": at})
     if lease.holder is not None and lease.until > at:
         return False
-    lease.holder, lease.until = hold.holder, at + LEASE_TIME
+    lease.holder, lease.until = hold.holder, until
     lease.save()
     return True

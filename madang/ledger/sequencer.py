@@ -111,7 +111,7 @@ def start(hold: Hold, *, at: datetime) -> Tree:
         return Tree(signer, files, Frontier(), first_checkpoint(signer, files, hold, at=at, published=published))
     if published is None:
         raise LedgerHeld(
-            _("No checkpoint is in %(path)s, though one was published. Bring it back, or run: madang ledger-reconcile")
+            _("No checkpoint is in %(path)s, though one was published. Bring it back, or run: madang reconcile")
             % {"path": files.folder}
         )
     return Tree(signer, files, frontier_of(head), published)
@@ -148,7 +148,7 @@ def ahead(published: int, stored: int) -> LedgerHeld:
     return LedgerHeld(
         _(
             "The published checkpoint has %(published)d entries, the database %(stored)d: it is an older copy. "
-            "Nothing will be signed until the missing entries are back. Run: madang ledger-reconcile"
+            "Nothing will be signed until the missing entries are back. Run: madang reconcile"
         )
         % {"published": published, "stored": stored}
     )
@@ -232,7 +232,7 @@ def read_tile(tree: Tree, tile: Tile) -> bytes:
         return tree.files.read(tile)
     except (FileNotFoundError, BadTile):
         raise LedgerHeld(
-            _("The ledger's file %(path)s is missing or damaged. Run: madang ledger-reconcile") % {"path": tile.path}
+            _("The ledger's file %(path)s is missing or damaged. Run: madang reconcile") % {"path": tile.path}
         )
 
 

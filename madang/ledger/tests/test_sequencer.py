@@ -214,7 +214,7 @@ def test_a_missing_file_stops_the_sequencer_with_a_sentence(missing: str) -> Non
     (site_files().folder / missing).unlink()
     make_entries(300, first=301)
 
-    with pytest.raises(LedgerHeld, match="ledger-reconcile"):
+    with pytest.raises(LedgerHeld, match="madang reconcile"):
         sequence(NOON)
 
     assert Head.objects.get().size == 300
