@@ -16,18 +16,18 @@ class SearchForm(forms.Form):
 
     q = forms.CharField(label=_("Search for"), max_length=LONGEST, required=False)
     since = forms.DateField(
-        label=_("Published from"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=_("Published on or after"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
     until = forms.DateField(
-        label=_("Published until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=_("Published on or before"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
-    kind = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
-    organisation = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-    year = forms.RegexField(r"^\d{4}$", required=False, widget=forms.HiddenInput)
+    kind = forms.CharField(max_length=100, required=False)
+    organisation = forms.CharField(max_length=20, required=False)
+    year = forms.RegexField(r"^\d{4}$", required=False)
     sort = forms.ChoiceField(
         label=_("Order"), choices=[("relevance", _("Best match first")), ("date", _("Newest first"))], required=False
     )
-    cursor = forms.CharField(max_length=400, required=False, widget=forms.HiddenInput)
+    cursor = forms.CharField(max_length=400, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -33,7 +33,7 @@ class Choice:
 def search(request: ViewerRequest) -> HttpResponse:
     """One search box over everything that is public, and what it finds."""
     form = SearchForm(request.GET)
-    context: dict[str, object] = {"form": form}
+    context: dict[str, object] = {"form": form, "kept": kept_filters(request), "hide_site_search": True}
     status = 200
     try:
         if "refused" in request.GET:
@@ -49,6 +49,12 @@ def search(request: ViewerRequest) -> HttpResponse:
     except Refusal as refusal:
         context["refusal"], status = refusal.message, refusal.status
     return render(request, "search/search.html", context, status=status)
+
+
+def kept_filters(request: HttpRequest) -> list[tuple[str, str]]:
+    """The filters chosen by links, which the form carries on."""
+    own = {"q", "since", "until", "cursor", "refused"}
+    return [(name, str(value)) for name, value in request.GET.items() if value and name not in own]
 
 
 def shown(request: HttpRequest, page: SearchPage) -> dict[str, object]:
