@@ -94,7 +94,7 @@ def ranges(points: set[int]) -> str:
 
 def write_piece(source: Path, points: set[int], target: Path) -> None:
     options = Options(flavor="woff2", layout_features=["*"], name_IDs=["*"], notdef_outline=True)
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=points)
     subsetter.subset(font)

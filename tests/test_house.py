@@ -41,6 +41,7 @@ PURE = [
     "madang.documents.screening",
     "madang.plans.charts",
     "madang.plans.planfile",
+    "madang.portal.pictures",
     "madang.plans.review",
     "madang.plans.states",
     "madang.plans.tomltable",

@@ -20,6 +20,11 @@ MAIN: list[Place] = [
 DESK: Place = (_("Desk"), "portal:desk")
 ACCOUNT: list[Place] = [(_("Notices"), "notices:notices"), (_("My account"), "accounts:me")]
 FEEDS: list[Place] = [(_("Disclosed documents"), "disclosure:feed"), (_("Action plan"), "plans:feed")]
+ADMINISTRATION: list[Place] = [
+    (_("People and roles"), "accounts:people"),
+    (_("Organisations"), "accounts:organisations"),
+    (_("Private audit"), "accounts:audit"),
+]
 FOOTER: list[Place] = [
     (_("Privacy notice"), "portal:privacy"),
     (_("Accessibility"), "portal:accessibility"),

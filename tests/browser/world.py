@@ -1,6 +1,6 @@
 """A small site to look at: what the visited pages show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,6 +8,10 @@ from django.utils.timezone import localdate, now
 
 from madang.accounts.models import Organisation, Role, RoleHeld, User
 from madang.common.actors import SYSTEM
+from madang.disclosure import actions
+from madang.disclosure.models import Document, Intake
+from madang.disclosure.tests.papers import OPEN, judged
+from madang.ledger.models import Entry
 from madang.plans.actions import load_plan, take_snapshot
 from madang.plans.planfile import read_plan
 
@@ -16,11 +20,39 @@ PLANS = Path(__file__).resolve().parents[2] / "actionplans"
 
 @dataclass
 class World:
-    """agency: with a history and documents. people: by the name used in `Visit.by`. kept_day: a snapshot's page."""
+    """agency: with documents. document: a published one's page. kept_day: a snapshot's page. entry: the ledger's."""
 
     agency: Organisation
+    document: str = ""
     kept_day: str = ""
+    entry: str = ""
     people: dict[str, User] = field(default_factory=dict)
+
+
+TEXT = """1. 추진 배경
+  가. 노후 도로 12개 구간을 정비하고 야간 보행 안전을 위해 조명을 바꾼다.
+
+| 구간 | 길이(m) |
+| 동부로 | 1,200 |
+"""
+
+
+def hand_over(agency: Organisation) -> str:
+    """Enter one document of every fate; returns the address of the published one."""
+    intake = Intake.objects.create(organisation=agency, at=now(), state=Intake.State.FINISHED)
+    closed = replace(OPEN, title="계약 심사 결과", classification="closed", items=(5,))
+    papers = [
+        judged(
+            "plan.hwpx",
+            TEXT,
+            metadata=replace(OPEN, title="2026년 상반기 도로 정비 공사 추진 계획", number="도로과-118"),
+        ),
+        judged("held.hwpx", "보류", state="held", metadata=replace(OPEN, title="직위가 빠진 문서")),
+        judged("waiting.hwpx", "대기", state="waiting"),
+        judged("closed.hwpx", "비공개", state="closed", metadata=closed),
+    ]
+    actions.enter_batch(intake=intake, judged=papers, by=SYSTEM, at=now())
+    return Document.objects.get(current__extent="whole").get_absolute_url()
 
 
 def build_world() -> World:
@@ -32,6 +64,7 @@ def build_world() -> World:
         established_on=date(2010, 1, 1),
     )
     world = World(agency)
+    world.document = hand_over(agency)
     for name, role, organisation in (
         ("citizen", None, None),
         ("officer", Role.RECORDS_OFFICER, agency),
@@ -43,6 +76,7 @@ def build_world() -> World:
                 user=world.people[name], role=role, organisation=organisation, since_on=date(2020, 1, 1)
             )
     world.kept_day = build_plans()
+    world.entry = Entry.objects.filter(kind="disclosure.document.published").get().get_absolute_url()
     return world
 
 

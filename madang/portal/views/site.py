@@ -29,11 +29,6 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html", {"hide_site_search": True})
-
-
-@require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """Every element and component on one page, for those who write pages; on a real site there is no such page."""
     if not (settings.DEBUG or settings.DEMONSTRATION):

@@ -1,0 +1,27 @@
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from madang.accounts.middleware import ViewerRequest
+from madang.accounts.models import User
+from madang.accounts.queries import roles_held
+from madang.portal import navigation, queries
+
+
+@login_required
+@require_safe
+def desk(request: ViewerRequest) -> HttpResponse:
+    """An official's own page: what is due next, on one page."""
+    if not request.viewer.is_official:
+        raise PermissionDenied
+    assert isinstance(request.user, User)
+    places = navigation.ADMINISTRATION if request.viewer.is_administrator else []
+    context = {
+        "desk": queries.desk(request.viewer),
+        "roles": roles_held(request.user, on=localdate()),
+        "administration": navigation.items(places, path=""),
+    }
+    return render(request, "portal/desk.html", context)
