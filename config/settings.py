@@ -1,14 +1,21 @@
 """The one settings module. An empty environment is the embedded mode; `MADANG_*` variables make it production."""
 
+import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from config.mail import mail_settings
+from config.production import gaps
 
 env = Env()
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION: bool = env.bool("MADANG_PRODUCTION", False)
+if PRODUCTION and (found := gaps(os.environ)):
+    raise ImproperlyConfigured("Madang does not start in production mode:\n- " + "\n- ".join(found))
 DATA = Path(env.str("MADANG_DATA", str(ROOT / "var"))).resolve()
 """Everything Madang keeps on disk in embedded mode: databases, files, index, ledger tiles and key."""
 
@@ -36,7 +43,7 @@ def openid_provider() -> dict[str, object]:
     return {"openid_connect": {"APPS": [application]}} if issuer else {}
 
 
-SECRET_KEY: str = env.str("MADANG_SECRET_KEY", "") or ("" if PRODUCTION else embedded_secret_key())
+SECRET_KEY: str = env.str("MADANG_SECRET_KEY", "") or embedded_secret_key()
 DEBUG: bool = env.bool("MADANG_DEBUG", False)
 DEMONSTRATION: bool = env.bool("MADANG_DEMO", False)
 SITE_URL: str = env.str("MADANG_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -173,7 +180,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 SECOND_FACTOR_REQUIRED = PRODUCTION
 """Officials' roles are without effect until they have shown a second factor."""
-SOCIALACCOUNT_ADAPTER = "allauth.socialaccount.adapter.DefaultSocialAccountAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a page may not post its form to another host, which a provider is
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = env.bool(
     "MADANG_OIDC_TRUSTS_EMAIL", False
 )
@@ -222,6 +229,38 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^health"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False  # other sites of the same domain are not ours to decide
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 EMAIL_BACKEND = "madang.notices.mail.OutboxBackend"
-DEFAULT_FROM_EMAIL = env.str("MADANG_MAIL_FROM", "madang@localhost")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MADANG_MAIL_FROM", "madang@localhost")
+MAIL_URL: str = env.str("MADANG_MAIL_URL", "")
+MAIL_IS_DELIVERED = bool(MAIL_URL)
+"""Whether the worker hands the outbox to a mail server; else letters stay in it and are read there."""
+if MAIL_IS_DELIVERED:
+    globals().update(mail_settings(MAIL_URL))
+
+# Logs carry no personal data: no addresses of people, no IP addresses, no query strings. Who did what stands in the
+# private audit, where it is guarded and forgotten.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "madang": {"level": env.str("MADANG_LOG_LEVEL", "INFO")},
+        "axes": {"handlers": ["nowhere"], "propagate": False},
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+    },
+}
 SILENCED_SYSTEM_CHECKS: list[str] = []

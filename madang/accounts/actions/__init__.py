@@ -1,6 +1,7 @@
 """What changes people, organisations, roles, tokens and the private audit."""
 
 from madang.accounts.actions.audit import AUDIT_RETENTION, forget_old_events, note_event
+from madang.accounts.actions.loading import load_organisations
 from madang.accounts.actions.organisations import (
     create_organisation,
     merge_organisations,
@@ -18,6 +19,7 @@ __all__ = [
     "end_role",
     "forget_old_events",
     "grant_role",
+    "load_organisations",
     "make_token",
     "merge_organisations",
     "move_organisation",
