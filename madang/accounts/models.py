@@ -173,9 +173,13 @@ class RoleHeld(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["user", "role", "organisation"],
-                condition=Q(until_on=None),
-                nulls_distinct=False,
+                condition=Q(until_on=None, organisation__isnull=False),
                 name="an_open_role_is_held_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(until_on=None, organisation__isnull=True),
+                name="an_open_role_for_the_site_is_held_once",
             ),
         ]
 
@@ -253,7 +257,7 @@ class AuditEvent(models.Model):
 
     kind = models.CharField(_("event"), max_length=30, choices=Kind)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="audit_events")
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    subject = models.CharField(_("record concerned"), max_length=200, blank=True)
     ip = models.GenericIPAddressField(_("IP address"), null=True)
     at = models.DateTimeField(_("time"))
     objects = AuditEventQuerySet.as_manager()

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('signed-in', 'Signed in'), ('sign-in-failed', 'Sign-in failed'), ('locked-out', 'Locked out after failed sign-ins'), ('signed-out', 'Signed out'), ('password-changed', 'Password changed'), ('second-factor-added', 'Second factor added'), ('second-factor-removed', 'Second factor removed'), ('second-factor-failed', 'Second factor was wrong'), ('token-made', 'API token made'), ('token-revoked', 'API token revoked'), ('looked', 'Looked at a record that is not public')], max_length=30, verbose_name='event')),
-                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
+                ('subject', models.CharField(blank=True, max_length=200, verbose_name='record concerned')),
                 ('ip', models.GenericIPAddressField(null=True, verbose_name='IP address')),
                 ('at', models.DateTimeField(verbose_name='time')),
             ],

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from madang.accounts import actions, queries
 from madang.accounts.actions.roles import LastAdministrator, RoleAlreadyHeld
@@ -160,3 +160,12 @@ def test_a_refused_grant_leaves_nothing_in_the_ledger() -> None:
         grant(officer, organisation=agency, by=officer.as_actor())
 
     assert Entry.objects.count() == before
+
+
+def test_the_database_itself_keeps_an_open_role_from_being_held_twice() -> None:
+    agency, person = make_organisation(), make_administrator()
+    give_role(person, Role.RECORDS_OFFICER, agency)
+
+    for role, organisation in ((Role.ADMINISTRATOR, None), (Role.RECORDS_OFFICER, agency)):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            give_role(person, role, organisation)
