@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.utils.timezone import localdate, now
@@ -13,16 +14,14 @@ from madang.accounts.audit import look
 from madang.accounts.models import AuditEvent, Role, User
 from madang.accounts.tests.factories import PASSWORD, give_role, make_administrator, make_organisation, make_user
 from madang.accounts.viewers import PUBLIC, viewer_of
-from madang.notices.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
-def _as_on_a_site(settings) -> None:
-    settings.EMAIL_BACKEND = "madang.notices.mail.OutboxBackend"
-    cache.clear()  # no limits used up by other tests
+def _no_limits_from_other_tests() -> None:
+    cache.clear()
 
 
 def sign_in(client: Client, user: User, password: str = PASSWORD, **headers: str):
@@ -92,7 +91,7 @@ def test_a_password_is_reset_by_the_link_in_the_letter(client: Client) -> None:
     user = make_user()
 
     client.post("/accounts/password/reset/", {"email": user.email})
-    letter = OutboxMessage.objects.get()
+    (letter,) = mail.outbox
     path = re.search(r"http://testserver(/\S+)", letter.body).group(1)
     form = client.get(path, follow=True)
     client.post(form.redirect_chain[-1][0], {"password1": "an entirely new one", "password2": "an entirely new one"})
@@ -123,7 +122,7 @@ def test_signing_up_keeps_the_name_and_sends_a_letter_of_confirmation(client: Cl
     assert answer.status_code == 302
     user = User.objects.get()
     assert (user.email, user.name) == ("new@example.org", "새 사람")
-    assert OutboxMessage.objects.get().to == ["new@example.org"]
+    assert mail.outbox[0].to == ["new@example.org"]
 
 
 def official(*, with_factor: bool) -> User:

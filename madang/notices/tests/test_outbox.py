@@ -20,7 +20,7 @@ def _real_outbox(settings) -> None:
     settings.DEMONSTRATION = False
 
 
-def write(subject: str = "제목", body: str = "본문") -> OutboxMessage:
+def write(subject: str = "제목", body: str = "비밀 링크") -> OutboxMessage:
     send_mail(subject, body, None, ["citizen@example.org"])
     return OutboxMessage.objects.latest("pk")
 
@@ -75,7 +75,7 @@ def test_a_letter_waits_longer_after_each_failure_and_is_given_up_in_the_end() -
 
     assert kept.state == "failed"
     assert waits == actions.PAUSES
-    assert kept.body == "본문"
+    assert kept.body == "비밀 링크"
 
 
 def test_a_letter_is_not_tried_before_its_time() -> None:
@@ -147,10 +147,10 @@ def test_the_outbox_is_open_to_administrators_and_in_the_demonstration_alone(cli
     client.force_login(make_user(), backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/notices/outbox/").status_code == 403
     client.force_login(make_administrator(), backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert "본문" in client.get(path).content.decode()
+    assert "비밀 링크" in client.get(path).content.decode()
     client.logout()
     settings.DEMONSTRATION = True
-    assert "본문" in client.get(path).content.decode()
+    assert "비밀 링크" in client.get(path).content.decode()
 
 
 def test_where_a_mail_server_is_set_nobody_reads_the_text_on_the_site(client: Client, settings) -> None:
@@ -158,7 +158,7 @@ def test_where_a_mail_server_is_set_nobody_reads_the_text_on_the_site(client: Cl
     message = write()
     client.force_login(make_administrator(), backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    assert "본문" not in client.get(f"/notices/outbox/{message.code}/").content.decode()
+    assert "비밀 링크" not in client.get(f"/notices/outbox/{message.code}/").content.decode()
 
 
 def test_the_outbox_is_searched_by_recipient_and_subject(client: Client) -> None:
