@@ -6,6 +6,7 @@ Reading and judging happen outside transactions; a batch of writes aims at 200 m
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -44,13 +45,17 @@ class Stages:
 
 @dataclass
 class Run:
-    """One pass over the files of an intake. `clock` gives each batch its moment: only doors know the clock."""
+    """One pass over the files of an intake. `clock` gives each batch its moment: only doors know the clock.
+
+    pool: readers that outlive this run, for many small runs; without, the run has its own.
+    """
 
     intake: Intake
     by: Actor
     clock: Callable[[], datetime]
     manifest: Manifest = field(default_factory=Manifest)
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    pool: ReaderPool | None = None
     on_files: Callable[[Sequence[IntakeFile]], object] = lambda files: None
     stages: Stages = field(default_factory=Stages)
     _rules: list[RankRule] = field(default_factory=list)
@@ -60,7 +65,7 @@ class Run:
         """Take in every source and enter its fate; the number of files. A second run completes an interrupted one."""
         self._rules = [rule.as_rule() for rule in DatedRankRule.objects.all()]
         total, batch = 0, list[Judged]()
-        with ReaderPool(workers=self.workers) as pool:
+        with nullcontext(self.pool) if self.pool else ReaderPool(workers=self.workers) as pool:
             for judged in self._judged(sources, pool):
                 total += 1
                 batch.append(judged)

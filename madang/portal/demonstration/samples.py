@@ -78,7 +78,7 @@ SAMPLES = (
     Sample("03-notice-low-rank.docx", "low-rank", "waiting", letters.meeting, "welfare", write_docx, "903", "officer"),
     Sample("04-petition.hwpx", "petition", "held", sensitive.petition_reply, "environment", write_hwpx, "904"),
     Sample("05-hidden-sheet.xlsx", "hidden-sheet", "held", reports.figures, "housing", _hidden_sheet, "905"),
-    Sample("06-password.pdf", "password", "held", reports.evaluation, "safety", _locked, "906"),
+    Sample("06-password.pdf", "password", "refused", reports.evaluation, "safety", _locked, "906"),
     Sample("07-scan.pdf", "scan", "held", reports.inspection, "food", troubled.scanned_pdf, "907"),
     Sample("08-script.hwpx", "script", "held", letters.request, "health", troubled.scripted_hwpx, "908"),
     Sample(

@@ -19,4 +19,5 @@ FATES = {
     "waiting": (_("Waiting"), "info"),
     "held": (_("Held"), "warning"),
     "closed": (_("Closed"), "neutral"),
+    "refused": (_("Refused"), "danger"),
 }

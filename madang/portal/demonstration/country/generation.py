@@ -20,6 +20,8 @@ from madang.portal.demonstration.writers.papers import Line, Paper
 
 SEED = 2014
 DAYS_BACK = 730
+GROWTH = 0.55
+"""Below 1, more is handed over as time goes by."""
 SEOUL = timezone(timedelta(hours=9))
 Form = Callable[[Case], Draft]
 
@@ -82,10 +84,14 @@ def generate(seed: int, today: date) -> Country:
     """The whole country as of `today`: organisations, people, and documents of the two years before."""
     offices = sources.offices(today)
     rng = Random(f"madang:{seed}:{today.isoformat()}")
+    newest = {office.code: min(today, office.dissolved_on or today) - timedelta(days=1) for office in offices}
     slots = [slot for office in offices for slot in _slots(office, today, Random(f"{rng.random()}:{office.code}"))]
     slots.sort(key=lambda slot: (slot.on, slot.office.code))
-    written = list(_write(slots, Random(f"{rng.random()}")))
-    written += _corrections(written, today, rng)
+    written = [
+        replace(record, received_on=min(record.received_on, newest[record.office]))
+        for record in _write(slots, Random(f"{rng.random()}"))
+    ]
+    written += _corrections(written, offices, today, rng)
     written += _forwarded(written, offices, today, rng)
     written.sort(key=lambda record: (record.received_on, record.office, record.number))
     return Country(seed, today, offices, people(offices), tuple(written))
@@ -116,7 +122,7 @@ def _slots(office: Office, today: date, rng: Random) -> Iterator[Slot]:
     for _ in range(office.share):
         deck = deck or rng.sample(offered, len(offered))
         programme = deck.pop()
-        on = working_day(first + timedelta(days=rng.randint(0, (last - first).days)))
+        on = working_day(first + timedelta(days=round((last - first).days * rng.random() ** GROWTH)))
         yield _slot(office, programme, on, rng)
 
 
@@ -155,13 +161,18 @@ def _expected(slot: Slot) -> Fate:
 
 
 def _write(slots: list[Slot], rng: Random) -> Iterator[Record]:
-    """Number the documents of each department as the year goes by, and write them."""
+    """Number the documents of each department as the year goes by, and write them. No number comes back next year."""
     counters: dict[tuple[str, str, int], int] = defaultdict(int)
+    taken: set[tuple[str, str]] = set()
     for slot in slots:
         key = (slot.office.code, slot.department, slot.on.year)
         by_now = slot.on.timetuple().tm_yday * (3 + slot.office.share // 4)
         counters[key] = max(counters[key] + rng.randint(1, 9), by_now + rng.randint(0, 40))
-        yield _record(slot, f"{slot.department}-{counters[key]}", Random(f"{rng.random()}"))
+        while (slot.office.code, f"{slot.department}-{counters[key]}") in taken:
+            counters[key] += 1
+        number = f"{slot.department}-{counters[key]}"
+        taken.add((slot.office.code, number))
+        yield _record(slot, number, Random(f"{rng.random()}"))
 
 
 def _record(slot: Slot, number: str, rng: Random) -> Record:
@@ -191,12 +202,13 @@ def _file_name(number: str, title: str, kind: str) -> str:
     return f"{number} {plain[:60].strip()}.{kind}"
 
 
-def _corrections(written: list[Record], today: date, rng: Random) -> list[Record]:
+def _corrections(written: list[Record], offices: tuple[Office, ...], today: date, rng: Random) -> list[Record]:
     """New versions: the same number a few weeks later, with a note of what was put right."""
-    chosen = rng.sample([one for one in written if one.expected == "published"], CORRECTED)
+    living = {office.code for office in offices if not office.dissolved_on}
+    chosen = rng.sample([one for one in written if one.expected == "published" and one.office in living], CORRECTED)
     corrected = []
     for one in chosen:
-        received_on = min(one.received_on + timedelta(days=rng.randint(12, 40)), today)
+        received_on = min(one.received_on + timedelta(days=rng.randint(12, 40)), today - timedelta(days=1))
         what = rng.choice(
             (
                 "표의 합계를 바로잡음",
@@ -222,7 +234,7 @@ def _forwarded(written: list[Record], offices: tuple[Office, ...], today: date, 
     for one in rng.sample(letters_sent, FORWARDED):
         office = rng.choice([office for office in open_to if office.code != one.office])
         number = f"총무과-{rng.randint(9_000, 9_900)}"
-        received_on = min(one.received_on + timedelta(days=rng.randint(3, 9)), today)
+        received_on = min(one.received_on + timedelta(days=rng.randint(3, 9)), today - timedelta(days=1))
         name = _file_name(number, one.title, one.format)
         forwarded.append(
             replace(

@@ -9,7 +9,7 @@ from madang.portal.demonstration.writers.papers import Paper
 Rank = Literal[
     "minister", "vice-minister", "deputy-minister", "director-general", "director", "deputy-director", "officer"
 ]
-Fate = Literal["published", "waiting", "held", "closed"]
+Fate = Literal["published", "waiting", "held", "closed", "refused"]
 Format = Literal["hwpx", "pdf", "docx"]
 
 

@@ -55,7 +55,7 @@ def test_documents_are_handed_over_in_order_within_the_two_years_before_today(co
 
     assert days == sorted(days)
     assert date(2024, 11, 1) < days[0]
-    assert days[-1] <= TODAY
+    assert days[-1] < TODAY
     assert all(record.approved_on <= record.received_on for record in country.records)
 
 
@@ -217,3 +217,18 @@ def test_every_programme_of_every_field_is_whole() -> None:
             assert len(programme.actions) == 5
             assert len(programme.background) == len(programme.measures) == len(programme.opinions) == 3
             assert all(low <= high for _name, _unit, low, high in programme.measures)
+
+
+def test_nothing_stands_under_what_did_not_exist_yet(country: Country) -> None:
+    established = {office.code: office.established_on for office in country.offices}
+
+    assert not [
+        office.ko for office in country.offices if office.parent and office.established_on < established[office.parent]
+    ]
+
+
+def test_nothing_is_handed_over_by_a_merged_office_after_its_end(country: Country) -> None:
+    merged = next(office for office in country.offices if office.dissolved_on)
+    assert merged.dissolved_on
+
+    assert max(record.received_on for record in country.records if record.office == merged.code) < merged.dissolved_on
