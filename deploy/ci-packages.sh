@@ -4,7 +4,7 @@ set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 sudo=""
 [ "$(id -u)" = 0 ] || sudo="sudo"
-packages="postgresql chromium fonts-noto-cjk gettext"
+packages="postgresql chromium fonts-noto-cjk gettext golang-go golang-golang-x-mod-dev"
 for package in $packages; do
   dpkg -s "$package" >/dev/null 2>&1 || missing="${missing:-} $package"
 done

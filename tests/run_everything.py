@@ -25,6 +25,8 @@ def main() -> int:
         failed |= subprocess.run([*PYTEST, "-m", "browser"], check=False).returncode not in (0, 5)
     else:
         missing.append("browser tests: Chromium was not found")
+    if not shutil.which("go") or not Path("/usr/share/gocode/src/golang.org/x/mod").is_dir():
+        missing.append("the ledger's check by an independent program: Go and golang.org/x/mod were not found")
     if find_postgres():
         failed |= subprocess.run([sys.executable, "tests/on_postgres.py"], check=False).returncode != 0
     else:
