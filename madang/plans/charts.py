@@ -10,6 +10,8 @@ WIDTH, HEIGHT = 720, 300
 LEFT, RIGHT, TOP, BOTTOM = 110, 20, 20, 40
 STEPS = (1, 2, 2.5, 5, 10)
 COLUMN, GAP, TALL = 26, 10, 72
+FLAT = 0.0001
+"""Values are kept with four places: what differs by less does not differ."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def written(number: float) -> str:
 
 def nice_ticks(low: float, high: float, *, count: int = 4) -> list[float]:
     """About `count` round numbers from at most `low` to at least `high`."""
-    if high <= low:
+    if high - low < FLAT:
         high = low + 1
     rough = (high - low) / count
     power = 10 ** math.floor(math.log10(rough))

@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from madang.plans.charts import HEIGHT, LEFT, RIGHT, TALL, WIDTH, columns, line_chart, nice_ticks
@@ -45,12 +45,14 @@ def test_every_value_lies_inside_the_picture(points: list[tuple[date, Decimal]],
 
 
 @given(st.floats(-1e9, 1e9), st.floats(0, 1e9))
+@example(0.0, 5e-324)
+@example(1e9, 0.0002)
 def test_ticks_are_few_and_hold_everything_between_them(low: float, span: float) -> None:
     ticks = nice_ticks(low, low + span)
 
     assert 2 <= len(ticks) <= 8
-    assert ticks[0] <= low + abs(low) * 1e-6 + 1e-6
-    assert ticks[-1] >= low + span - (abs(low) + span) * 1e-6
+    assert ticks[0] <= low + (abs(low) + span) * 1e-6 + 1e-6
+    assert ticks[-1] >= low + span - (abs(low) + span) * 1e-6 - 1e-6
 
 
 def test_a_column_is_as_full_as_the_way_is_covered() -> None:
