@@ -154,7 +154,7 @@ def line_chart(
     ticks = nice_ticks(min(0.0, *heights), max(0.0, *heights))
     scale = Scale(days[0], days[-1], ticks[0], ticks[-1])
     promise = None
-    if target is not None and begin is not None and start and due:
+    if target is not None and begin is not None and begin != target and start and due:
         promise = scale.between((start, begin), (due, target))
     line = scale.marks(measured)
     return Chart(

@@ -68,16 +68,26 @@ def commitment(request: ViewerRequest, slug: str, key: str) -> HttpResponse:
     about = get_object_or_404(Commitment.objects.select_related("version__plan"), version=version, key=key)
     standings = queries.standings_of(version, on=day, commitment=key)
     overview = queries.CommitmentOverview(about, tuple(standings))
-    charts = [(one, chart_of(one, version)) for one in standings if one.milestone.is_promise]
     context = {
         "edition": version,
         "commitment": about,
         "overview": overview,
         "baselines": [one for one in standings if not one.milestone.is_promise],
-        "charts": [(one, chart) for one, chart in charts if chart and len(chart.measured) + len(chart.reported) > 1],
+        "charts": histories(standings, version),
         **day_context(day),
     }
     return render(request, "plans/commitment.html", context)
+
+
+def histories(standings: list[Standing], version: PlanVersion) -> list[tuple[Standing, Chart]]:
+    """The pictures worth showing together: of promises with more than one value; the same reported figures once."""
+    found: dict[object, tuple[Standing, Chart]] = {}
+    for one in standings:
+        chart = chart_of(one, version) if one.milestone.is_promise else None
+        if chart and len(chart.measured) + len(chart.reported) > 1:
+            shown = one.milestone.key if chart.measured else tuple((mark.on, mark.value) for mark in chart.reported)
+            found[shown] = one, chart
+    return list(found.values())
 
 
 def milestone(request: ViewerRequest, slug: str, key: str, milestone_key: str) -> HttpResponse:

@@ -60,6 +60,14 @@ def test_reported_figures_are_shown_as_reported_with_their_source(client: Client
     assert "The records of this site do not measure it" in plain(text_of(client, "/en/plan/korea-2014/"))
 
 
+def test_figures_that_two_statements_share_are_drawn_once(client: Client) -> None:
+    korea()
+
+    page = text_of(client, "/en/plan/korea-2014/2.d/")
+
+    assert page.count('class="mark mark-reported"') == 6
+
+
 def test_a_measured_number_stands_beside_the_reported_one_and_links_to_its_records(client: Client) -> None:
     load()
 
