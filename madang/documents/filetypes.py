@@ -21,7 +21,7 @@ MAIL_HEADER = re.compile(
 )
 PACKED = (b"\x1f\x8b\x08", b"\xfd7zXZ\0", b"BZh")
 ARCHIVES = frozenset({"zip", "tar"})
-PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\0\0\1\0")
+PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"\0\0\1\0")
 
 
 def detect(path: Path) -> str:
@@ -44,7 +44,7 @@ def detect(path: Path) -> str:
         return "tar"
     if b"%PDF-" in head[:PDF_HEADER_WITHIN]:
         return "pdf"
-    if head.startswith(PICTURES) and not head.isascii():
+    if head.startswith(PICTURES) or (head.startswith(b"BM") and head[6:10] == bytes(4)):
         return "picture"
     return detect_text(head)
 

@@ -40,6 +40,7 @@ class Gathered:
     pages: int | None = None
     pictures: int = 0
     room: int = UNPACKED_LIMIT
+    seen: set[Hidden] = field(default_factory=set)
 
     def hold(self, code: str, **params: str | int) -> None:
         """Note a reason, once."""
@@ -50,7 +51,8 @@ class Gathered:
     def hide(self, kind: str, text: str) -> None:
         """Note hidden text; blank text and what was noted already is left out."""
         found = Hidden(kind, clean(text))
-        if found.text and found not in self.hidden:
+        if found.text and found not in self.seen:
+            self.seen.add(found)
             self.hidden.append(found)
 
     def describe(self, name: str, value: str) -> None:

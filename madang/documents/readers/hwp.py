@@ -20,7 +20,7 @@ CERTIFICATE, CERTIFICATE_DRM, PRIVACY, TRACKED = 1 << 8, 1 << 10, 1 << 13, 1 << 
 LOCKED = {PASSWORD: "password", DRM: "drm", CERTIFICATE: "password", CERTIFICATE_DRM: "drm", PRIVACY: "password"}
 BIN_DATA, DOC_DATA, TRACK_CHANGE, TRACK_CHANGE_AUTHOR = 18, 27, 96, 97
 INFO_TAGS = frozenset([*range(16, 33), 92, 94, 96, 97])
-SILENT = re.compile(r"FileHeader|PrvImage|DocOptions/_LinkDoc|Scripts/JScriptVersion|JScriptVersion", re.IGNORECASE)
+SILENT = re.compile(r"FileHeader|PrvImage|Scripts/JScriptVersion|JScriptVersion", re.IGNORECASE)
 SUMMARY = {2: "title", 3: "subject", 4: "author", 5: "keywords", 6: "comments", 8: "last-author", 20: "date"}
 
 
@@ -168,6 +168,8 @@ class Document:
             if name.startswith("DocHistory/"):
                 self.gathered.hold("document-history")
                 self.unread.discard(name)
+            elif name == "DocOptions/_LinkDoc":
+                self.gathered.hide("link", " ".join(WORDS.findall(string(self.stream(name)))))
             elif name.startswith("Bibliography/"):
                 tree = parse_xml(self.unpacked(name), name)
                 self.gathered.hide("settings", " ".join(filter(str.strip, tree.itertext())))

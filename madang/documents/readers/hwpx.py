@@ -11,9 +11,11 @@ from madang.documents.readers.hwpx_section import Section
 from madang.documents.readers.pictures import is_large_picture
 from madang.documents.readers.scripts import is_skeleton
 
-HEADER_WORDS = re.compile(r"<(?!/|(?:\w+:)?(?:char|forbiddenWord|metaTag)\b)[^<>]*>([^<>]*[^\s<>][^<>]*)<")
+HEADER_WORDS = re.compile(r">\s*([^\s<>][^<>]*)<")
 HEADER_ELEMENTS = re.compile(r"<(?:\w+:)?(trackChange|trackChangeAuthor|linkinfo)\s([^<>]*)>")
 HEADER_VALUES = re.compile(r"(?:name|path)=[\"']([^\"']+)[\"']")
+NAMELESS = '{"name":""}'
+"""What Hangul writes where a list has no tag."""
 SILENT = re.compile(r"mimetype|version\.xml|Preview/PrvImage\.\w+|META-INF/container\.(xml|rdf)")
 """Parts that have no words of the author, except the small picture of the first page (see ADR on what is read)."""
 
@@ -79,7 +81,8 @@ def read_header(header: str, gathered: Gathered) -> None:
         for value in HEADER_VALUES.findall(attributes):
             gathered.hide("metadata" if kind == "trackChangeAuthor" else "link", unescape(value))
     for text in words:
-        gathered.hide("style", re.sub(r"[\^\d.()\s-]+", "", text))
+        if any(map(str.isalpha, text)) and text != NAMELESS:
+            gathered.hide("style", text)
 
 
 def read_sections(container: Container, gathered: Gathered) -> None:

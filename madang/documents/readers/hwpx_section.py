@@ -19,6 +19,10 @@ FORM_WORDS = {
     "compose": ("composeText",),
 }
 """Attributes that are shown on the page."""
+GEOMETRY = frozenset(
+    {"linesegarray", "cellAddr", "cellSpan", "cellSz", "cellMargin", "sz", "pos", "outMargin", "inMargin", "offset"}
+)
+"""Elements that hold numbers only; most files have more of them than of all others."""
 HIDDEN = {
     "hiddenComment": "comment",
     "memogroup": "comment",
@@ -73,7 +77,7 @@ class Section:
 
     def visit(self, element: Element, into: "Paragraph") -> None:
         kind = local(element)
-        if kind == "linesegarray":  # where lines are broken: numbers, in most files more of them than of all else
+        if kind in GEOMETRY:
             return
         self.read_attributes(element, kind, into)
         if kind in HIDDEN:

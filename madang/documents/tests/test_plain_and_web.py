@@ -128,6 +128,11 @@ def test_what_cannot_be_read_is_never_read(tmp_path: Path, content: bytes, kind:
     assert (reading.type, reading.state) == (kind, state)
 
 
+def test_text_that_begins_like_a_picture_is_text(tmp_path: Path) -> None:
+    assert read(tmp_path, "BMW 차량 구매 내역을 공개합니다.", "cp949").type == "txt"
+    assert read(tmp_path, b"BM" + (99).to_bytes(4, "little") + bytes(93)).type == "picture"
+
+
 def test_the_kind_follows_from_the_content_and_not_from_the_name(tmp_path: Path) -> None:
     assert detect_file(make_hwpx(tmp_path / "a.pdf", paragraph(WORDS))) == "hwpx"
     assert detect_file(make_pdf(tmp_path / "a.hwpx", show("words"))) == "pdf"
