@@ -10,14 +10,15 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, Self
 
-from madang.documents.filetypes import ARCHIVES, detect
+from madang.documents.filetypes import ARCHIVES, detect, open_zip
 from madang.documents.reading import Reason
 
 CHUNK = 1 << 20
 HEADER_ROOM = 1 << 20
 """Bytes that the headers before one file of a tar archive may take."""
+XZ_MEMORY = 150_000_000
 BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
@@ -74,7 +75,7 @@ def unpack(path: Path, into: Path, limits: Limits | None = None) -> list[Unpacke
     """
     unpacking = Unpacking(path, into, limits or Limits())
     try:
-        if zipfile.is_zipfile(path):
+        if starts_with(path, b"PK"):
             unpacking.unpack_zip()
         else:
             unpacking.unpack_tar()
@@ -139,7 +140,7 @@ class Unpacking:
         )
 
     def unpack_zip(self) -> None:
-        with zipfile.ZipFile(self.archive) as archive:
+        with open_zip(self.archive) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if len(entries) > self.limits.files:
                 self.refuse(self.archive.name, "too-many-files", limit=self.limits.files)
@@ -216,8 +217,42 @@ def opened(path: Path) -> IO[bytes]:
     if head.startswith(b"\x1f\x8b"):
         return gzip.open(path, "rb")  # type: ignore[return-value]  # it reads bytes, which is all that is asked
     if head.startswith(b"\xfd7zXZ\0"):
-        return lzma.open(path, "rb")
+        return Unpacked(path)  # type: ignore[return-value]
     return bz2.open(path, "rb") if head.startswith(b"BZh") else path.open("rb")
+
+
+class Unpacked:
+    """The bytes of a XZ file, unpacked with little memory: the file says how much its unpacking takes, up to 4 GB."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = path.open("rb")
+        self.unpacker = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def read(self, size: int) -> bytes:
+        """Up to `size` bytes; none at the end. Raises `lzma.LZMAError` or `EOFError`."""
+        while True:
+            if self.unpacker.eof:
+                packed = self.unpacker.unused_data or self.file.read(CHUNK)
+                if not packed.strip(b"\0"):
+                    return b""
+                self.unpacker = lzma.LZMADecompressor(memlimit=XZ_MEMORY)
+            else:
+                packed = self.file.read(CHUNK) if self.unpacker.needs_input else b""
+                if not packed and self.unpacker.needs_input:
+                    raise EOFError
+            if data := self.unpacker.decompress(packed, size):
+                return data
+
+
+def starts_with(path: Path, magic: bytes) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(magic)) == magic
 
 
 def name_of(entry: zipfile.ZipInfo) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
+from madang.documents.filetypes import open_zip
 from madang.documents.readers.gathering import PART_LIMIT, Gathered, Unreadable
 
 PARTS_LIMIT = 20_000
@@ -34,7 +35,7 @@ class Container:
         """Raises `Unreadable` if the file is no ZIP file, is encrypted, or has too many parts."""
         self.gathered = gathered
         try:
-            self.zip = zipfile.ZipFile(path)
+            self.zip = open_zip(path)
         except BROKEN:
             raise Unreadable("damaged", part="ZIP")
         entries = [entry for entry in self.zip.infolist() if not entry.is_dir()]

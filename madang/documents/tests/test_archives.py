@@ -1,12 +1,14 @@
 """Archives: everything inside is unpacked or refused by name, and nothing gets out of its folder."""
 
 import io
+import lzma
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
 
+from madang.documents import filetypes
 from madang.documents.archives import Limits, Refused, UnpackedFile, unpack
 from madang.documents.tests.builders import make_zip
 
@@ -91,6 +93,24 @@ def test_a_tar_header_that_never_ends_is_stopped(tmp_path: Path, into: Path) -> 
         archive.addfile(member)
 
     assert fates(unpack(tmp_path / "a.tar.gz", into)) == {"a.tar.gz": "unpacks-too-large"}
+
+
+def test_an_archive_that_asks_for_much_memory_is_not_unpacked(tmp_path: Path, into: Path) -> None:
+    filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 29}]
+    path = tmp_path / "a.tar.xz"
+    path.write_bytes(lzma.compress(b"x" * 10_000, filters=filters))
+
+    assert fates(unpack(path, into)) == {"a.tar.xz": "damaged"}
+
+
+def test_a_directory_that_would_fill_the_memory_is_not_loaded(
+    tmp_path: Path, into: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = make_zip(tmp_path / "a.zip", {f"{number}.txt": "x" for number in range(100)})
+    monkeypatch.setattr(filetypes, "DIRECTORY_LIMIT", 1_000)
+
+    assert fates(unpack(path, into)) == {"a.zip": "damaged"}
+    assert filetypes.detect(path) == "zip"
 
 
 def test_limits_hold_for_single_files_and_for_their_number(tmp_path: Path, into: Path) -> None:
