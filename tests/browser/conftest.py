@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.world import World, build_world
@@ -65,6 +65,11 @@ class Tab:
     def visit(self, address: str) -> Response | None:
         return self.page.goto(self.base + address, wait_until="load")
 
+    def dress(self, *, theme: str, width: int) -> None:
+        """What is visited next appears so."""
+        self.page.context.add_cookies([{"name": "theme", "value": theme, "url": self.base}])
+        self.page.set_viewport_size({"width": width, "height": 900})
+
 
 @dataclass
 class Reader:
@@ -92,28 +97,23 @@ class Reader:
         """Note console errors, faults of scripts, requests to other hosts and answers that failed."""
         host = urlsplit(self.base).netloc
 
-        def asked(url: str) -> None:
-            if urlsplit(url).netloc not in ("", host):
-                tab.problems.append(f"asked another host: {url}")
-
-        tab.page.on("request", lambda request: asked(request.url))
-        tab.page.on("pageerror", lambda error: tab.problems.append(f"script: {error}"))
-        tab.page.on(
-            "console",
-            lambda message: (
+        def said(message: ConsoleMessage) -> None:
+            is_answer = message.text.startswith("Failed to load resource") and message.location["url"] == tab.page.url
+            if message.type in ("error", "warning") and not is_answer:
                 tab.problems.append(f"console: {message.text}")
-                if message.type in ("error", "warning") and "status of 404" not in message.text
-                else None
-            ),
-        )
-        tab.page.on(
-            "response",
-            lambda answer: (
+
+        def asked(request: Request) -> None:
+            if urlsplit(request.url).netloc not in ("", host):
+                tab.problems.append(f"asked another host: {request.url}")
+
+        def answered(answer: Response) -> None:
+            if answer.status >= 400 and answer.request.resource_type != "document":
                 tab.problems.append(f"{answer.status}: {answer.url}")
-                if answer.status >= 400 and answer.request.resource_type != "document"
-                else None
-            ),
-        )
+
+        tab.page.on("console", said)
+        tab.page.on("request", asked)
+        tab.page.on("response", answered)
+        tab.page.on("pageerror", lambda error: tab.problems.append(f"script: {error}"))
 
 
 @pytest.fixture

@@ -36,6 +36,8 @@ VISITS = [
     Visit("ledger", "/record/"),
     Visit("entry", lambda world: world.entry),
     Visit("search", "/search/"),
+    Visit("found", "/search/?q=도로"),
+    Visit("found-nothing", "/search/?q=없는낱말"),
     Visit("demonstration", "/demonstration/"),
     Visit("tour", "/demonstration/tour/"),
     Visit("samples", "/demonstration/samples/"),

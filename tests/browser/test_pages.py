@@ -19,6 +19,7 @@ WAYS = [
     ("/en", "dark", 1280),
     ("/en", "high-contrast", 390),
 ]
+NARROWEST = 320
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
@@ -49,23 +50,45 @@ def overflow(tab: Tab) -> list[str]:
 def test_a_page_has_no_fault_in_any_appearance(reader: Reader, world: World, settings: Settings, visit: Visit) -> None:
     settings.DEMONSTRATION = True
     address = visit.address if isinstance(visit.address, str) else visit.address(world)
+    tab = reader.open(by=world, name=visit.by)
     problems: dict[str, list[str]] = {}
     for prefix, theme, width in WAYS:
-        tab = reader.open(width=width, theme=theme, by=world, name=visit.by)
+        tab.problems.clear()
+        tab.dress(theme=theme, width=width)
         answer = tab.visit(prefix + address)
         assert answer
         assert answer.status == visit.status
         found = [*tab.problems, *faults(tab), *(f"too wide: {each}" for each in overflow(tab))]
         if found:
             problems[f"{prefix or 'ko'} {theme} {width}"] = found
+    tab.dress(theme="light", width=NARROWEST)
+    if found := overflow(tab):
+        problems["the narrowest phone"] = found
 
     assert problems == {}
 
 
-@pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
-def test_a_page_fits_the_narrowest_phone(reader: Reader, world: World, settings: Settings, visit: Visit) -> None:
-    settings.DEMONSTRATION = True
-    tab = reader.open(width=320, by=world, name=visit.by)
-    tab.visit("/en" + (visit.address if isinstance(visit.address, str) else visit.address(world)))
+BROKEN = """<!doctype html><html lang="en"><title>Wrong</title><main style="width:2000px"><h1>Wrong</h1>
+<button></button><p style="color:#aaa;background:#fff">faint</p>
+<img src="https://example.invalid/x.png" alt=""></main>"""
 
-    assert overflow(tab) == []
+
+def test_the_checks_find_what_they_look_for(reader: Reader, world: World) -> None:
+    tab = reader.open(width=390)
+    tab.page.route("**/broken/", lambda route: route.fulfill(body=BROKEN, content_type="text/html"))
+    tab.visit("/broken/")
+    found = faults(tab)
+
+    assert any(each.startswith("button-name") for each in found)
+    assert any(each.startswith("color-contrast") for each in found)
+    assert overflow(tab)
+    assert any("example.invalid" in each for each in tab.problems)
+
+
+def test_a_style_that_the_policy_stops_is_noticed(reader: Reader, world: World) -> None:
+    tab = reader.open()
+    policy = {"Content-Security-Policy": "default-src 'none'"}
+    tab.page.route("**/broken/", lambda route: route.fulfill(body=BROKEN, content_type="text/html", headers=policy))
+    tab.visit("/broken/")
+
+    assert any("Content Security Policy" in each for each in tab.problems)

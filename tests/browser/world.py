@@ -14,6 +14,7 @@ from madang.disclosure.tests.papers import OPEN, judged
 from madang.ledger.models import Entry
 from madang.plans.actions import load_plan, take_snapshot
 from madang.plans.planfile import read_plan
+from madang.search.actions import rebuild
 
 PLANS = Path(__file__).resolve().parents[2] / "actionplans"
 
@@ -77,6 +78,7 @@ def build_world() -> World:
             )
     world.kept_day = build_plans()
     world.entry = Entry.objects.filter(kind="disclosure.document.published").get().get_absolute_url()
+    rebuild(at=now(), progress=lambda done: None)
     return world
 
 
