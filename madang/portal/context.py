@@ -36,7 +36,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "demonstration": settings.DEMONSTRATION,
         "site_url": settings.SITE_URL,
-        "version": release(),
+        "site_version": release(),
         "theme": theme if theme in THEMES else "",
         "themes": THEMES.items(),
         "languages": languages(request),

@@ -1,6 +1,7 @@
 """The frame of every page: policy, appearance, languages."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +49,10 @@ def test_an_unknown_appearance_is_not_kept(client: Client) -> None:
     client.post("/theme/", {"theme": '"><script>', "next": "/"})
 
     assert "data-theme" not in client.get("/").text
+
+
+def test_a_page_about_a_version_does_not_change_the_version_of_the_site() -> None:
+    footer = render_to_string("portal/footer.html", {"site_version": "9.8.7", "version": "a version of a document"})
+
+    assert "9.8.7" in footer
+    assert "of a document" not in footer
