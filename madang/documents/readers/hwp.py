@@ -12,6 +12,7 @@ from madang.documents.readers.containers import parse_xml
 from madang.documents.readers.gathering import Gathered, Unreadable, inflate
 from madang.documents.readers.hwp_records import decrypt_distribution, is_locked, parse, string
 from madang.documents.readers.hwp_section import WORDS, Section
+from madang.documents.readers.ole_properties import strings
 from madang.documents.readers.pictures import is_large_picture
 from madang.documents.readers.scripts import is_skeleton
 
@@ -145,12 +146,8 @@ class Document:
         name = "\x05HwpSummaryInformation"
         if name not in self.streams:
             return
-        self.unread.discard(name)
-        for number, value in self.ole.getproperties(self.streams[name]).items():
-            if isinstance(value, str):
-                self.gathered.describe(SUMMARY.get(number, f"property-{number}"), value)
-            elif isinstance(value, bytes):
-                self.gathered.describe(SUMMARY.get(number, f"property-{number}"), value.decode("cp949", "replace"))
+        for number, value in strings(self.stream(name)):
+            self.gathered.describe(SUMMARY.get(number, f"property-{number}"), value)
 
     def read_scripts(self) -> None:
         for name in [name for name in self.streams if name.lower().startswith("scripts/") and name in self.unread]:
