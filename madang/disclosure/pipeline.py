@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from threading import Lock, current_thread, main_thread
 from time import perf_counter
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.utils.timezone import localdate
 
 from madang.common.actors import Actor
@@ -77,9 +78,13 @@ class Run:
         return total
 
     def _judged(self, sources: Iterable[Source], pool: ReaderPool) -> Iterator[Judged]:
-        """Every source's verdict, in the order in which the readers finish."""
+        """Every source's verdict, in the order in which the readers finish.
+
+        The pool's threads draw the paths while this thread takes the readings; equal contents share one reading.
+        """
         done: list[Judged] = []
         waiting: dict[Path, list[Received]] = defaultdict(list)
+        taking = Lock()
 
         def unread() -> Iterator[Path]:
             source_files = iter(sources)
@@ -88,15 +93,19 @@ class Run:
                 done.extend(settled)
                 for one in received:
                     path = private_files().path(one.sha256)
-                    waiting[path].append(one)
-                    if len(waiting[path]) == 1:
+                    with taking:
+                        waiting[path].append(one)
+                        is_first = len(waiting[path]) == 1
+                    if is_first:
                         yield path
 
         started = perf_counter()
         for path, reading in pool.read_many(unread()):
             self.stages.await_reading += perf_counter() - started
             yield from self._drain(done)
-            for one in waiting.pop(path):
+            with taking:
+                sharing = waiting.pop(path)
+            for one in sharing:
                 yield self._assess(one, reading)
             started = perf_counter()
         yield from self._drain(done)
@@ -120,6 +129,8 @@ class Run:
                 Received(source.path, sha256, size, self._metadata(source.path), self._has_fault(source.path))
             )
         unknown, same = self._split_known(received)
+        if current_thread() is not main_thread():
+            connections.close_all()  # this is a thread of the pool, which nobody else closes connections for
         self.stages.receive += perf_counter() - started
         return unknown, settled + [known(one) for one in same]
 

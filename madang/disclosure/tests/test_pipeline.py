@@ -121,6 +121,19 @@ def test_a_batch_that_fails_costs_only_the_faulty_file(folder: Path, monkeypatch
     assert fates["open.txt"]["state"] == "published"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_copies_of_one_file_are_read_together_and_none_is_lost(tmp_path: Path) -> None:
+    organisation = make_organisation()
+    for number in range(300):
+        (tmp_path / f"{number:03}.txt").write_text(f"같은 내용 {number % 3}")
+
+    report = disclose(tmp_path, organisation.code, classification="open", rank="director")
+
+    assert len(report["files"]) == 300
+    assert report["totals"]["published"] == 3
+    assert report["totals"]["unchanged"] == 297
+
+
 @pytest.mark.django_db
 def test_bad_usage_is_one_sentence_and_exit_code_2(folder: Path) -> None:
     organisation = make_organisation()
