@@ -6,6 +6,7 @@
 import os
 import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line, get_commands, load_command_class
 
 ALWAYS_KNOWN = ("migrate", "check", "shell", "createcachetable")
@@ -22,6 +23,9 @@ def main() -> None:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except ImproperlyConfigured as gap:
+        print(gap, file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -132,3 +132,37 @@ def test_no_sentence_repeats_a_secret(whole: dict[str, str]) -> None:
 
     assert len(gaps(spoilt)) == 2
     assert "hunter2" not in " ".join(gaps(spoilt))
+
+
+def test_the_command_says_what_is_missing_without_a_traceback() -> None:
+    program = "import sys; from config.command import main; sys.argv = ['madang', 'check']; main()"
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("MADANG_")}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=plain | {"MADANG_PRODUCTION": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 2
+    assert "- MADANG_SECRET_KEY" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_sign_in_provider_is_set_by_its_variables(whole: dict[str, str]) -> None:
+    provider = {
+        "MADANG_OIDC_ISSUER": "https://sign-in.example.org",
+        "MADANG_OIDC_CLIENT_ID": "madang",
+        "MADANG_OIDC_CLIENT_SECRET": "secret",
+    }
+
+    ended = start(
+        whole | provider,
+        "app = settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS'][0]",
+        "assert app['settings']['server_url'] == 'https://sign-in.example.org'",
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")

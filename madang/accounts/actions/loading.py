@@ -43,7 +43,7 @@ def load_organisations(*, rows: Sequence[Row], by: Actor, at: datetime, changes_
     """
     require_administrator(by, at=at)
     loaded, faults = Loaded(), []
-    known = {one.code: one for one in Organisation.objects.select_for_update().select_related("parent")}
+    known = {one.code: one for one in Organisation.objects.select_for_update(of=("self",)).select_related("parent")}
     waiting = list(rows)
     while ready := [row for row in waiting if not row.parent or row.parent in known]:
         for row in ready:

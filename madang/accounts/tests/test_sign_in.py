@@ -271,3 +271,13 @@ def test_people_read_their_own_events_and_nobody_elses(client: Client) -> None:
     assert "secret-of-other" not in page
     assert not AuditEvent.objects.visible_to(viewer_of(one, on=localdate())).filter(user=other).exists()
     assert not AuditEvent.objects.visible_to(PUBLIC).exists()
+
+
+def test_a_place_that_asks_too_often_gets_a_page_of_ours(client: Client) -> None:
+    for number in range(25):
+        answer = client.post("/accounts/signup/", {"email": f"{number}@example.org"})
+        if answer.status_code == 429:
+            break
+
+    assert answer.status_code == 429
+    assert "요청이 너무 많습니다" in answer.content.decode()
