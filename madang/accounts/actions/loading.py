@@ -14,6 +14,9 @@ from madang.accounts.queries import require_administrator
 from madang.common.actors import Actor
 from madang.common.errors import Invalid, Refusal
 
+FIXED = {"kind", "established_on"}
+"""Columns that hold from the first day of an organisation to its last."""
+
 
 class RowsRefused(Invalid):
     """Some rows cannot be entered; `faults` says which cells."""
@@ -81,9 +84,7 @@ def enter(
         )
     organisation = known[row.code]
     differing = differences(organisation, row)
-    if fixed := differing & {"kind", "established_on"}:
-        raise RowsRefused([difference(organisation, row, column) for column in sorted(fixed)])
-    if differing and changes_since is None:
+    if differing & FIXED or (differing and changes_since is None):
         raise RowsRefused([difference(organisation, row, column) for column in sorted(differing)])
     if differing and changes_since:
         change(organisation, row, parent, differing, since_on=changes_since, by=by, at=at)
@@ -126,6 +127,8 @@ def differences(organisation: Organisation, row: Row) -> set[str]:
 
 def difference(organisation: Organisation, row: Row, column: str) -> Fault:
     message = _("This site has “{here}”. A change of name or place is entered with the day it took effect (--since).")
+    if column in FIXED:
+        message = _("This site has “{here}”, which a file does not change.")
     return Fault(row.number, column, message.format(here=present(organisation, column) or "—"))
 
 

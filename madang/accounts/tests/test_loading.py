@@ -100,3 +100,12 @@ def test_a_refused_file_ends_with_one(tmp_path: Path) -> None:
         call_command("organisations", "load", str(path), stderr=io.StringIO())
 
     assert end.value.code == 1
+
+
+def test_a_file_changes_neither_kind_nor_first_day(tmp_path: Path) -> None:
+    load(tmp_path, HEADING + PARENT)
+
+    report = load(tmp_path, HEADING + PARENT.replace("2010-01-01", "2011-01-01"), "--since", "2017-07-26")
+
+    assert [(one["row"], one["column"]) for one in report["faults"]] == [(2, "established_on")]
+    assert "--since" not in report["faults"][0]["fault"]

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         for one in faults:
             self.stderr.write(f"row {one.row}, {one.column}: {one.message}")
         if faults:
-            self.stderr.write(f"{len(faults)} faults; nothing was changed.")
+            self.stderr.write(f"Faults: {len(faults)}. Nothing was changed.")
         else:
             counts = [f"{len(codes)} {what}" for what, codes in vars(loaded).items()]
             self.stdout.write(", ".join(counts))
