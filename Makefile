@@ -7,7 +7,7 @@ BIN := .venv/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po) $(wildcard madang/*/locale/*/LC_MESSAGES/*.po)
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: install run stop reset check fast test lock messages format
+.PHONY: install oracles run stop reset check fast test lock messages format
 
 install: .venv/.installed messages
 
@@ -23,6 +23,14 @@ $(BIN)/uv:
 .venv/.developing: requirements-dev.lock .venv/.installed
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
+
+.venv-oracles/.installed: requirements-oracles.lock | $(BIN)/uv
+	$(PYTHON) -m venv .venv-oracles
+	$(BIN)/uv pip install -q --python .venv-oracles/bin/python --require-hashes -r requirements-oracles.lock
+	@touch $@
+
+# Other people's programs that judge ours (clients, validators, second opinions); nothing of Madang imports them.
+oracles: .venv-oracles/.installed
 
 messages: $(CATALOGUES:.po=.mo)
 
@@ -44,7 +52,7 @@ format: .venv/.developing
 	$(BIN)/ruff check --fix .
 
 fast: .venv/.developing messages
-	$(PYTEST) -m "not slow and not browser and not postgres" -n 2
+	$(PYTEST) -m "not slow and not oracle and not browser and not postgres" -n 2
 
 check: .venv/.developing messages
 	$(BIN)/ruff format --check .
@@ -52,11 +60,12 @@ check: .venv/.developing messages
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	$(PYTEST) -m "not slow and not browser and not postgres" -n 2
+	$(PYTEST) -m "not slow and not oracle and not browser and not postgres" -n 2
 
-test: check
+test: check oracles
 	$(BIN)/python tests/run_everything.py
 
 lock: | $(BIN)/uv
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.lock --python-version 3.11
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group dev -o requirements-dev.lock --python-version 3.11
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --group pyproject.toml:oracles -o requirements-oracles.lock --python-version 3.11

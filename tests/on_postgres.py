@@ -44,7 +44,15 @@ def main() -> int:
         url = f"postgres://postgres@127.0.0.1:{port}/"
         environment = os.environ | {"MADANG_DATABASE": url + "madang", "MADANG_DATABASE_SECRET": url + "secret"}
         print(f"The suite on PostgreSQL ({programs.parent.name}):", flush=True)
-        command = [sys.executable, "-m", "pytest", "-m", "not browser and (postgres or not slow)", "-n", "2"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-m",
+            "not browser and not oracle and (postgres or not slow)",
+            "-n",
+            "2",
+        ]
         return subprocess.run(command, env=environment, check=False).returncode
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)

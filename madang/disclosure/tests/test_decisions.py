@@ -4,7 +4,7 @@ import pytest
 
 from madang.accounts.viewers import PUBLIC
 from madang.common.actors import SYSTEM
-from madang.common.errors import Invalid
+from madang.common.errors import Invalid, NotAllowed
 from madang.disclosure import actions
 from madang.disclosure.models import Decision, Document, Version
 from madang.disclosure.tests.papers import OPEN, judged, make_intake
@@ -60,7 +60,7 @@ def test_holding_keeps_it_from_the_public_and_keeps_the_reason() -> None:
 def test_officers_of_other_agencies_and_citizens_decide_nothing() -> None:
     version = held_version()
 
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(NotAllowed):
         actions.decide(version=version, outcome="publish", reason="r", by=make_officer(make_organisation()), at=NOON)
 
     assert not Decision.objects.exists()

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from madang.accounts.models import Organisation
 from madang.accounts.viewers import PUBLIC, viewer_of
 from madang.common.actors import SYSTEM
+from madang.common.errors import NotAllowed
 from madang.disclosure import actions
 from madang.disclosure.models import Document, Intake, PrivateText, Publication, PublicText, Version
 from madang.disclosure.queries import report_of
@@ -156,7 +157,7 @@ def test_an_officer_whose_term_ended_may_hand_over_nothing() -> None:
     officer = make_officer(organisation)
     officer.roles_held.update(until_on=NOON.date())
 
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(NotAllowed):
         actions.start_intake(organisation=organisation, by=officer, at=NOON)
 
     assert not Intake.objects.exists()

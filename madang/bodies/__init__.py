@@ -1,0 +1,1 @@
+"""Councils, committees, juries and other bodies: members, duties, meetings, sortition."""

@@ -1,0 +1,1 @@
+"""Surveys: questionnaires, answers, weighting and results."""
