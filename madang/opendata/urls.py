@@ -1,4 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from madang.opendata.views import datasets
 
 app_name = "opendata"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", datasets.datasets, name="datasets"),
+    path("datasets/<slug:slug>/", datasets.dataset, name="dataset"),
+]
