@@ -142,7 +142,9 @@ def database(name: str) -> dict[str, object]:
     if url := env.str(variable, ""):
         return env.dj_db_url(variable, url, conn_max_age=60)  # type: ignore[no-any-return]
     DATA.mkdir(parents=True, exist_ok=True)
-    return SQLITE | {"NAME": DATA / ("madang.sqlite3" if name == "default" else "secret.sqlite3")}
+    file = DATA / ("madang.sqlite3" if name == "default" else "secret.sqlite3")
+    # Tests have a file, too: in memory, threads would share one cache and lock each other's tables without waiting.
+    return SQLITE | {"NAME": file, "TEST": {"NAME": DATA / f"test-{file.name}"}}
 
 
 DATABASES = {"default": database("default"), "secret": database("secret")}
