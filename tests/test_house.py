@@ -2,12 +2,15 @@
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+
+from madang.ledger.kinds import kind_label
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
@@ -120,3 +123,16 @@ def test_pure_modules_are_imported_without_django(name: str) -> None:
 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
     importlib.import_module(name)
+
+
+KIND = re.compile(r"""kind=f?["']([a-z]+\.[a-z-]+\.[a-z-]+)["']""")
+
+
+def test_every_kind_of_ledger_entry_has_a_name_for_people() -> None:
+    """Kinds are written where acts record them; `register_kind` beside an app's refs names them."""
+    recorded = {
+        kind for path in project_files() if "tests" not in path.parts for kind in KIND.findall(path.read_text())
+    }
+
+    assert recorded
+    assert {kind for kind in recorded if kind_label(kind) == kind} == set()

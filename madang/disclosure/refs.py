@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.disclosure.models import RANK_LABELS, Classification, Document, PublicText
+from madang.ledger.kinds import register_kind
 from madang.search import registry
 from madang.search.engine import IndexEntry
 
@@ -77,3 +78,8 @@ registry.register(
         "type": registry.Facet(_("File type"), {}),
     },
 )
+register_kind("disclosure.document.published", _("Document published"))
+register_kind("disclosure.document.listed", _("Document listed without its content"))
+register_kind("disclosure.intake.started", _("Documents handed over"))
+register_kind("disclosure.intake.finished", _("Hand-over finished"))
+register_kind("disclosure.rank-rule.set", _("Rank rule set"))

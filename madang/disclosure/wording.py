@@ -1,10 +1,12 @@
 """Codes of fates and faults as sentences, in the language of the page or the terminal."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from madang.disclosure.metadata import Fault, UnreadableManifest
 from madang.disclosure.models import RANK_LABELS
@@ -71,3 +73,23 @@ def manifest_fault_sentence(fault: Fault) -> str | Promise:
 def unreadable_manifest_sentence(error: UnreadableManifest) -> str | Promise:
     """Why a manifest cannot be read as a whole."""
     return UNREADABLE[error.code] % {"found": error.found}
+
+
+YEARS = re.compile(r"\s*(\d{1,3})\s*(?:y|years?|년)\s*", re.IGNORECASE)
+KEPT_FOR_GOOD = {
+    "permanent": _("permanently"),
+    "영구": _("permanently"),
+    "semi-permanent": _("semi-permanently"),
+    "준영구": _("semi-permanently"),
+}
+
+
+def retention_sentence(written: str) -> str | Promise:
+    """How long a record is kept, in words: `10y` and `10년` are codes; what is no code stays as the agency wrote it.
+
+    Source: the seven periods of the Public Records Decree, art. 26(1).
+    """
+    if found := YEARS.fullmatch(written):
+        years = int(found[1])
+        return ngettext_lazy("%(years)s year", "%(years)s years", years) % {"years": years}
+    return KEPT_FOR_GOOD.get(written.strip().lower(), written)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.disclosure.metadata import Fault
 from madang.disclosure.models import RANK_LABELS, IntakeFile
 from madang.disclosure.ranks import Rank
-from madang.disclosure.wording import manifest_fault_sentence, reason_sentence
+from madang.disclosure.wording import manifest_fault_sentence, reason_sentence, retention_sentence
 from madang.documents.finding_words import kind_label, proviso_sentence
 
 register = template.Library()
@@ -37,6 +37,12 @@ def identifier_label(kind: str) -> str | Promise:
 def proviso(letter: str) -> str | Promise | None:
     """The proviso of article 9(1)6 to consider."""
     return proviso_sentence(letter or None)
+
+
+@register.filter
+def retention(written: str) -> str | Promise:
+    """How long a record is kept, in words."""
+    return retention_sentence(written)
 
 
 @register.filter

@@ -7,9 +7,11 @@ import sys
 import threading
 from argparse import ArgumentParser
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from types import FrameType
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from django.conf import settings
 from django.core.management import call_command
@@ -19,6 +21,22 @@ from madang.common.processes import free_port, put_on_record, running
 
 RECORD = "serve.json"
 RESTART_AFTER = 1.0
+PATIENCE = 30.0
+"""Seconds to wait for the first answer before the address is printed."""
+
+
+def answers(address: str) -> bool:
+    """Whether the site answers, waiting for it; its first page is drawn by then, so that nobody waits for that."""
+    limit = monotonic() + PATIENCE
+    while monotonic() < limit:
+        try:
+            with urlopen(address, timeout=PATIENCE):  # noqa: S310 -- our own address
+                return True
+        except HTTPError:
+            return True
+        except OSError:
+            sleep(0.1)
+    return False
 
 
 class Command(BaseCommand):
@@ -47,7 +65,7 @@ class Command(BaseCommand):
         put_on_record(record, port=port)
         try:
             Supervisor(self.commands(options["host"], port, options["threads"])).run(
-                lambda: self.greet(options["host"], port)
+                lambda: self.greet(options["host"], port, answers=answers(f"http://{options['host']}:{port}/"))
             )
         finally:
             record.unlink(missing_ok=True)
@@ -73,7 +91,9 @@ class Command(BaseCommand):
         ]
         return {"web": web, "worker": [python, manage, "worker"]}
 
-    def greet(self, host: str, port: int) -> None:
+    def greet(self, host: str, port: int, *, answers: bool) -> None:
+        if not answers:
+            self.stderr.write(f"The site does not answer after {PATIENCE:.0f} seconds; it is started again if it ends.")
         self.stdout.write(f"\nMadang is at http://{host}:{port}/  (English: http://{host}:{port}/en/)")
         if settings.DEMONSTRATION:
             self.stdout.write(f"Demonstration sign-ins, one click each: http://{host}:{port}/demonstration/")
