@@ -9,6 +9,7 @@ from madang.common.api import answer_with_problems, refusal_response
 from madang.common.errors import Refusal
 from madang.disclosure.api import router as disclosure
 from madang.ledger.api import router as ledger
+from madang.notices.api import router as notices
 from madang.plans.api import router as plans
 from madang.search.api import router as search
 
@@ -19,6 +20,7 @@ api.add_router("/documents", disclosure, tags=["documents"])
 api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/search", search, tags=["search"])
+api.add_router("/following", notices, tags=["following"])
 api.add_router("/calendar", calendar, tags=["calendar"])
 
 

@@ -35,6 +35,7 @@ PURE = [
     "madang.common.checkdigits",
     "madang.common.clock_rules",
     "madang.common.clocks",
+    "madang.common.fetching",
     "madang.common.folding",
     "madang.common.identifier_judges",
     "madang.common.identifier_rules",

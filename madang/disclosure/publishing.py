@@ -5,6 +5,7 @@ from datetime import datetime
 
 from madang.common.actors import Actor
 from madang.disclosure.models import Document, PrivateText, Publication, PublicText, Version
+from madang.disclosure.telling import tell_of_publications
 from madang.documents.stores import private_files, public_files
 from madang.ledger import actions as ledger
 from madang.ledger.canonical import Json
@@ -30,6 +31,7 @@ def publish_versions(versions: Sequence[Version], *, by: Actor, at: datetime, re
     Document.objects.bulk_update(documents, ["current"])
     ledger.record_many([draft(publication.version, by=by, at=at, reason=reason) for publication in publications])
     search.mark_changed([document.ref for document in documents])
+    tell_of_publications(publications, at=at)
 
 
 def extent_of(version: Version) -> str:

@@ -211,6 +211,14 @@ def pieces(word: str) -> list[str]:
     return parts if "".join(parts) == word else []
 
 
+def generation() -> str:
+    """The generation of the index in use, or "" while there is none: it changes with whatever can be found."""
+    try:
+        return location.open_current().searcher()[0]
+    except UnusableIndex:
+        return ""
+
+
 def suggest(typed: str, limit: int = 8) -> list[str]:
     """Ways to complete what is being typed; nothing while there is no index, or for personal identifiers."""
     try:

@@ -12,6 +12,7 @@ from madang.disclosure import actions
 from madang.disclosure.models import Document, Intake
 from madang.disclosure.tests.papers import OPEN, judged
 from madang.ledger.models import Entry
+from madang.notices import actions as actions_of_notices
 from madang.plans.actions import load_plan, take_snapshot
 from madang.plans.planfile import read_plan
 from madang.search.actions import rebuild
@@ -65,7 +66,6 @@ def build_world() -> World:
         established_on=date(2010, 1, 1),
     )
     world = World(agency)
-    world.document = hand_over(agency)
     for name, role, organisation in (
         ("citizen", None, None),
         ("officer", Role.RECORDS_OFFICER, agency),
@@ -76,10 +76,21 @@ def build_world() -> World:
             RoleHeld.objects.create(
                 user=world.people[name], role=role, organisation=organisation, since_on=date(2020, 1, 1)
             )
+    build_notices(world)
+    world.document = hand_over(agency)
+    actions_of_notices.tell_waiting(at=now())
     world.kept_day = build_plans()
     world.entry = Entry.objects.filter(kind="disclosure.document.published").get().get_absolute_url()
     rebuild(at=now(), progress=lambda done: None)
     return world
+
+
+def build_notices(world: World) -> None:
+    """The citizen follows the agency, so that what it publishes next is a notice, and has a program told."""
+    citizen, at = world.people["citizen"], now()
+    actions_of_notices.follow(subject=world.agency.ref, by=citizen, language="ko", at=at)
+    hook = actions_of_notices.add_webhook(url="https://program.example/hook", by=citizen, language="ko", at=at)
+    actions_of_notices.try_webhook(webhook=hook, at=at)
 
 
 def build_plans() -> str:

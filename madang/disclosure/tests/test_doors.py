@@ -15,7 +15,9 @@ from madang.disclosure import actions, refs
 from madang.disclosure.models import Decision, Document, Intake, Upload, Version
 from madang.disclosure.tests.papers import OPEN, judged, make_intake
 from madang.documents.stores import public_files
-from tests.factories import NOON, make_officer, make_organisation
+from madang.notices import actions as notices
+from madang.notices.models import Event
+from tests.factories import NOON, make_officer, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 SECRET = "비밀스러운-본문"
@@ -175,3 +177,18 @@ def test_what_was_not_read_wholly_can_not_be_published_through_the_page(client: 
 
     assert response.status_code == 422
     assert Version.objects.get().state == "held"
+
+
+def test_whoever_follows_an_agency_is_told_of_its_documents_and_of_nothing_unpublished() -> None:
+    agency = make_organisation()
+    notices.follow(subject=agency.ref, by=make_user(), language="ko", at=NOON)
+    intake = Intake.objects.create(organisation=agency, at=NOON)
+    fates = ["published", "held", "waiting"]
+    papers = [judged(f"{fate}.txt", fate, state=fate) for fate in fates]
+    actions.enter_batch(intake=intake, judged=papers, by=SYSTEM, at=NOON)
+    actions.enter_batch(intake=intake, judged=papers, by=SYSTEM, at=NOON)
+
+    (event,) = Event.objects.all()
+    assert event.kind == "disclosure.document.published"
+    assert agency.name_ko in event.worded("ko")["subject"]
+    assert agency.name_en in event.worded("en")["subject"]
