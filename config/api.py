@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
 from madang.accounts.api import router as accounts
+from madang.bodies.api import router as bodies
 from madang.calendar.api import router as calendar
 from madang.common.api import answer_with_problems, refusal_response
 from madang.common.errors import Refusal
@@ -21,6 +22,7 @@ api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/search", search, tags=["search"])
 api.add_router("/following", notices, tags=["following"])
+api.add_router("/bodies", bodies, tags=["bodies"])
 api.add_router("/calendar", calendar, tags=["calendar"])
 
 

@@ -26,6 +26,7 @@ class Role(models.TextChoices):
     MODERATOR = "moderator", _("Moderator")
     INSPECTION_OFFICER = "inspection-officer", _("Inspection officer")
     COMMITTEE_MEMBER = "committee-member", _("Committee member")
+    SECRETARY = "secretary", _("Secretary of bodies")
     INDEPENDENT_REVIEWER = "independent-reviewer", _("Independent reviewer")
     ADMINISTRATOR = "administrator", _("Administrator")
 

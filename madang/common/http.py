@@ -1,9 +1,11 @@
-"""What doors share about requests."""
+"""What doors share about requests and answers."""
 
+import csv
+from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 
 
 def client_ip(request: HttpRequest) -> str | None:
@@ -20,3 +22,30 @@ def client_ip(request: HttpRequest) -> str | None:
         return str(ip_address(found))
     except ValueError:
         return None
+
+
+class Echo:
+    """A file-like that hands back what is written, for streaming CSV."""
+
+    def write(self, value: str) -> str:
+        return value
+
+
+def csv_response(columns: Iterable[str], rows: Iterable[Iterable[object]], *, name: str) -> StreamingHttpResponse:
+    """A table as a download, row by row; UTF-8 with BOM so that spreadsheets read Korean. name: without `.csv`."""
+    writer = csv.writer(Echo())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff"
+        yield writer.writerow(columns)
+        for row in rows:
+            yield writer.writerow([safe_cell(value) for value in row])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def safe_cell(value: object) -> object:
+    """A cell that a spreadsheet would run as a formula is quoted."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value

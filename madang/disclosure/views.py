@@ -1,6 +1,5 @@
 """Public pages of disclosed documents."""
 
-import csv
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
+from madang.common.http import csv_response
 from madang.disclosure import queries
 from madang.disclosure.forms import FilterForm
 from madang.disclosure.models import DatedRankRule, Document, Version
@@ -126,28 +126,12 @@ def original(request: ViewerRequest, code: str, ordinal: int) -> FileResponse:
     return response
 
 
-class Echo:
-    """A file-like that hands back what is written, for streaming CSV."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
 @require_safe
 def export(request: ViewerRequest) -> StreamingHttpResponse:
     """The filtered list as CSV, whole, UTF-8 with BOM so that spreadsheets read Korean."""
     found = queries.listed(request.viewer, FilterForm(request.GET).filters())
-    writer = csv.writer(Echo())
-
-    def rows() -> Any:
-        yield "\ufeff"
-        yield writer.writerow(CSV_COLUMNS)
-        for one in found.iterator(chunk_size=500):
-            yield writer.writerow([safe_cell(value) for value in csv_row(one)])
-
-    response = StreamingHttpResponse(rows(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="documents-{localdate()}.csv"'
-    return response
+    rows = (csv_row(one) for one in found.iterator(chunk_size=500))
+    return csv_response(CSV_COLUMNS, rows, name=f"documents-{localdate()}")
 
 
 def csv_row(one: Document) -> tuple[Any, ...]:
@@ -168,11 +152,6 @@ def csv_row(one: Document) -> tuple[Any, ...]:
         version.sha256 if is_whole else "",
         settings.SITE_URL + one.get_absolute_url(),
     )
-
-
-def safe_cell(value: object) -> object:
-    """A cell that a spreadsheet would run as a formula is quoted."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
 @require_safe

@@ -13,13 +13,19 @@ Place = tuple[str | Promise, str]
 MAIN: list[Place] = [
     (_("Documents"), "disclosure:documents"),
     (_("Action plan"), "plans:plans"),
+    (_("Councils"), "bodies:bodies"),
     (_("Agencies"), "accounts:agencies"),
     (_("Public ledger"), "ledger:entries"),
     (_("Help"), "portal:help"),
 ]
 DESK: Place = (_("Desk"), "portal:desk")
 ACCOUNT: list[Place] = [(_("Notices"), "notices:notices"), (_("My account"), "accounts:me")]
-FEEDS: list[Place] = [(_("Disclosed documents"), "disclosure:feed"), (_("Action plan"), "plans:feed")]
+FEEDS: list[Place] = [
+    (_("Disclosed documents"), "disclosure:feed"),
+    (_("Action plan"), "plans:feed"),
+    (_("Councils and committees"), "bodies:feed"),
+    (_("Duties of bodies not kept"), "bodies:breaches-feed"),
+]
 ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),
     (_("Organisations"), "accounts:organisations"),
