@@ -9,6 +9,7 @@ Only files that the pipeline publishes are multiplied for single kinds; the mix 
 """
 
 import argparse
+import io
 import json
 import os
 import resource
@@ -16,6 +17,7 @@ import shutil
 import sys
 import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
@@ -31,6 +33,7 @@ django.setup()
 
 from datetime import date  # noqa: E402
 
+import pikepdf  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils.timezone import now  # noqa: E402
 
@@ -64,14 +67,36 @@ def originals(path: Path) -> list[Path]:
 
 
 def own_bytes(content: bytes, kind: str, number: int) -> bytes:
-    """The same document with other bytes: a comment after its end, which no reader takes for content."""
+    """The same document with bytes of its own, still a whole and sound file of its kind."""
     if kind == "txt":
         return content + f"\n{number}".encode()
-    if kind == "hwpx" and content[-22:-18] == b"PK\x05\x06":  # the archive's comment
-        return content[:-2] + (8).to_bytes(2, "little") + f"{number:08}".encode()
+    if kind == "hwpx":
+        return with_own_entry(content, number)
     if kind == "pdf":
-        return content + f"\n%{number:08}\n".encode()
-    return content + f"{number:08}".encode().ljust(512, b"\0")
+        return with_own_identifier(content, number)
+    return content + f"{number:08}".encode().ljust(512, b"\0")  # an OLE file: a sector that belongs to no stream
+
+
+def with_own_entry(content: bytes, number: int) -> bytes:
+    """The archive with another time of day on its first entry after the type."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as there, zipfile.ZipFile(made, "w") as copy:
+        for place, entry in enumerate(there.infolist()):
+            own = zipfile.ZipInfo(entry.filename, entry.date_time)
+            own.compress_type = entry.compress_type
+            if place == 1:
+                own.date_time = (1980 + number // 86400, 1, 1, number // 3600 % 24, number // 60 % 60, number % 60)
+            copy.writestr(own, there.read(entry))
+    return made.getvalue()
+
+
+def with_own_identifier(content: bytes, number: int) -> bytes:
+    """The PDF written anew with an identifier of its own."""
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as document:
+        document.trailer.ID = pikepdf.Array([f"{number:016}".encode(), f"{number:016}".encode()])
+        document.save(made, fix_metadata_version=False)
+    return made.getvalue()
 
 
 def copies(files: list[tuple[Path, str]], count: int, into: Path) -> Iterator[Source]:

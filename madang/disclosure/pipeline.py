@@ -118,16 +118,17 @@ class Run:
     def _receive(self, chunk: Sequence[Source]) -> tuple[list[Received], list[Judged]]:
         """Keep the originals; split into what must be read, and what is settled already."""
         started = perf_counter()
-        received, settled = [], []
-        for source in chunk:
-            if source.problem or source.file is None:
-                settled.append(refused(source.path, source.problem or Reason("not-a-file", {})))
-                continue
-            size = source.file.stat().st_size
-            sha256 = private_files().put(source.file)
-            received.append(
-                Received(source.path, sha256, size, self._metadata(source.path), self._has_fault(source.path))
-            )
+        settled = [
+            refused(source.path, source.problem or Reason("not-a-file", {}))
+            for source in chunk
+            if source.problem or source.file is None
+        ]
+        files = [(source.path, source.file) for source in chunk if source.file and not source.problem]
+        hashes = private_files().put_many([file for _path, file in files])
+        received = [
+            Received(path, sha256, private_files().size(sha256), self._metadata(path), self._has_fault(path))
+            for (path, _file), sha256 in zip(files, hashes, strict=True)
+        ]
         unknown, same = self._split_known(received)
         if current_thread() is not main_thread():
             connections.close_all()  # this is a thread of the pool, which nobody else closes connections for

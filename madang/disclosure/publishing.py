@@ -63,9 +63,7 @@ def draft(version: Version, *, by: Actor, at: datetime, reason: str) -> ledger.D
 
 def publish_files(hashes: Sequence[str]) -> None:
     """Copy originals into the public store, after the publication is committed. Idempotent."""
-    for sha256 in hashes:
-        if not public_files().has(sha256):
-            private_files().publish(sha256)
+    private_files().publish_many(hashes)
 
 
 def missing_public_files() -> list[str]:

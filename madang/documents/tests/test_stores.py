@@ -29,7 +29,7 @@ def test_nothing_unfinished_is_left_in_the_store(tmp_path: Path, monkeypatch: py
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(FileStore, "settle", fail)
+    monkeypatch.setattr(FileStore, "_settle", fail)
 
     with pytest.raises(OSError, match="disk full"):
         private_files().put(BYTES)
@@ -68,3 +68,14 @@ def test_a_name_that_is_no_sha256_is_no_path(name: str) -> None:
 def test_what_the_store_does_not_have_is_not_found() -> None:
     with pytest.raises(FileNotFoundError):
         private_files().publish(SHA256)
+
+
+def test_many_files_are_kept_at_once_and_equal_ones_once(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+
+    names = store.put_many([b"one", b"two", b"one"])
+
+    assert names[0] == names[2] != names[1]
+    assert sorted(store.names()) == sorted(set(names))
+    assert store.open(names[1]).read() == b"two"
+    assert store.put_many([]) == []
