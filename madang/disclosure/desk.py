@@ -16,9 +16,9 @@ from madang.common.errors import Refusal
 from madang.disclosure import actions, queries
 from madang.disclosure.forms import DecisionForm, IntakeForm
 from madang.disclosure.models import Intake, IntakeFile, Version
-from madang.disclosure.textblocks import Piece, marked
 from madang.disclosure.uploads import receive_uploads
 from madang.documents.stores import private_files
+from madang.documents.textblocks import Piece, marked
 
 PER_PAGE = 50
 

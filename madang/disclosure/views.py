@@ -17,8 +17,8 @@ from madang.common.http import csv_response
 from madang.disclosure import queries
 from madang.disclosure.forms import FilterForm
 from madang.disclosure.models import DatedRankRule, Document, Version
-from madang.disclosure.textblocks import blocks
 from madang.documents.stores import public_files
+from madang.documents.textblocks import blocks
 
 PER_PAGE = 30
 CSV_COLUMNS = (

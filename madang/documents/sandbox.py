@@ -42,9 +42,10 @@ class Crashed(Exception):
 class Worker:
     """One child process; started on first use, and again after every failure."""
 
-    def __init__(self, *, memory_mb: int, seconds: float) -> None:
+    def __init__(self, *, memory_mb: int, seconds: float, module: str = "madang.documents.reader_worker") -> None:
         self.memory_mb = memory_mb
         self.seconds = seconds
+        self.module = module
         self.process: subprocess.Popen[bytes] | None = None
         self.files = 0
 
@@ -72,7 +73,7 @@ class Worker:
         if self.process is None or self.process.poll() is not None:
             self.stop()
             self.process = subprocess.Popen(  # noqa: S603 -- our own interpreter and module, no shell
-                [sys.executable, "-I", "-m", "madang.documents.reader_worker", str(self.memory_mb)],
+                [sys.executable, "-I", "-m", self.module, str(self.memory_mb)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -114,11 +115,16 @@ def send(process: subprocess.Popen[bytes], value: object, deadline: float) -> No
 
 def receive(process: subprocess.Popen[bytes], deadline: float) -> Any:
     """The next value that the child answers. It is untrusted: only JSON, and of limited length."""
+    return json.loads(receive_frame(process, deadline))
+
+
+def receive_frame(process: subprocess.Popen[bytes], deadline: float) -> bytes:
+    """The bytes that the child answers next, of limited length."""
     descriptor = process.stdout.fileno()  # type: ignore[union-attr]  # a pipe
     length = struct.unpack(">I", receive_bytes(descriptor, 4, deadline))[0]
     if length > FRAME_LIMIT:
         raise Crashed
-    return json.loads(receive_bytes(descriptor, length, deadline))
+    return receive_bytes(descriptor, length, deadline)
 
 
 def receive_bytes(descriptor: int, length: int, deadline: float) -> bytes:

@@ -8,16 +8,15 @@ of the machine. The same template, data and moment give the same bytes.
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import typst
 from django.conf import settings
 from django.utils.translation import get_language, gettext, override
-from fontTools.ttLib import TTFont
+
+from madang.documents.glyphs import FONTS, spelled_out
 
 PAPERS = Path(__file__).parent / "papers"
-FONTS = PAPERS / "fonts"
 LONGEST = 5_000_000
 """Characters of data that one paper may have: some thousand pages."""
 
@@ -55,25 +54,10 @@ def typeset(template: Path, data: Mapping[str, Content], *, at: datetime, langua
     return compiled
 
 
-@cache
-def writable() -> frozenset[int]:
-    """The code points that the fonts of papers have."""
-    found: set[int] = {0x09, 0x0A, 0x0D}
-    for path in sorted([*FONTS.glob("*.otf"), *FONTS.glob("*.ttf")]):
-        with TTFont(path, lazy=True) as font:
-            found |= set(font.getBestCmap())
-    return frozenset(found)
-
-
-def unwritable(text: str) -> list[str]:
-    """The characters of a text that no font of ours has, each once, in their order."""
-    return list(dict.fromkeys(character for character in text if ord(character) not in writable()))
-
-
 def _written(content: Content) -> Content:
     """The content with what no font has spelled out."""
     if isinstance(content, str):
-        return "".join(one if ord(one) in writable() else f"[U+{ord(one):04X}]" for one in content)
+        return spelled_out(content)
     if isinstance(content, Mapping):
         return {key: _written(value) for key, value in content.items()}
     if isinstance(content, Sequence):

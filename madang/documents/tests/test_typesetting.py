@@ -6,7 +6,8 @@ import pypdfium2
 import pytest
 from pytest_django import Settings
 
-from madang.documents.typesetting import LONGEST, Content, PaperTooLong, typeset, unwritable
+from madang.documents.glyphs import unwritable
+from madang.documents.typesetting import LONGEST, Content, PaperTooLong, typeset
 
 AT = datetime(2014, 3, 14, tzinfo=UTC)
 TEMPLATE = """#import "paper.typ": *

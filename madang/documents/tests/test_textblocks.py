@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from madang.disclosure.textblocks import Block, blocks, marked
+from madang.documents.textblocks import Block, blocks, marked
 
 
 def test_lines_with_tabs_become_one_table_of_even_rows() -> None:
