@@ -1,0 +1,1 @@
+"""From a file to typed data, in a child process: pure of Django, untrusting of the file."""
