@@ -12,6 +12,7 @@ from madang.accounts.viewers import Viewer
 Place = tuple[str | Promise, str]
 MAIN: list[Place] = [
     (_("Documents"), "disclosure:documents"),
+    (_("Open data"), "opendata:datasets"),
     (_("Action plan"), "plans:plans"),
     (_("Councils"), "bodies:bodies"),
     (_("Agencies"), "accounts:agencies"),
@@ -25,6 +26,7 @@ FEEDS: list[Place] = [
     (_("Action plan"), "plans:feed"),
     (_("Councils and committees"), "bodies:feed"),
     (_("Duties of bodies not kept"), "bodies:breaches-feed"),
+    (_("Register of held data"), "opendata:register-feed"),
 ]
 ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),

@@ -81,4 +81,12 @@ VISITS = [
     Visit("organisations", "/desk/organisations/", by="administrator"),
     Visit("organisation", lambda world: f"/desk/organisations/{world.agency.code}/", by="administrator"),
     Visit("audit", "/desk/audit/", by="administrator"),
+    Visit("data-register", "/data/register/"),
+    Visit("data-register-entries", "/data/register/entries/"),
+    Visit("data-register-entry", lambda world: world.held),
+    Visit("data-agency", lambda world: f"/data/register/agencies/{world.agency.code}/"),
+    Visit("key-types", "/data/key-types/"),
+    Visit("key-type", lambda world: world.key_type, by="citizen"),
+    Visit("register-desk", "/data/desk/register/", by="officer"),
+    Visit("register-load", "/data/desk/register/load/", by="officer"),
 ]

@@ -13,6 +13,7 @@ from madang.disclosure.models import Document, Intake
 from madang.disclosure.tests.papers import OPEN, judged
 from madang.ledger.models import Entry
 from madang.notices import actions as actions_of_notices
+from madang.opendata.actions import keytypes, register
 from madang.plans.actions import load_plan, take_snapshot
 from madang.plans.planfile import read_plan
 from madang.search.actions import rebuild
@@ -28,6 +29,8 @@ class World:
     document: str = ""
     kept_day: str = ""
     entry: str = ""
+    held: str = ""
+    key_type: str = ""
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -79,6 +82,10 @@ def build_world() -> World:
     build_notices(world)
     world.document = hand_over(agency)
     actions_of_notices.tell_waiting(at=now())
+    RoleHeld.objects.create(
+        user=world.people["officer"], role=Role.DATA_OFFICER, organisation=agency, since_on=date(2020, 1, 1)
+    )
+    build_open_data(world)
     world.kept_day = build_plans()
     world.entry = Entry.objects.filter(kind="disclosure.document.published").get().get_absolute_url()
     rebuild(at=now(), progress=lambda done: None)
@@ -100,3 +107,42 @@ def build_plans() -> str:
         draft = read_plan((PLANS / f"{name}.toml").read_text(), today=localdate(at))
         version = load_plan(draft=draft, by=SYSTEM, at=at).version
     return take_snapshot(version=version, day=localdate(at) - timedelta(days=1), at=at).get_absolute_url()
+
+
+def build_open_data(world: World) -> None:
+    """A register with an entry of every status, one of them nominated as key data."""
+    at, today = now(), localdate()
+    area = register.define_area(
+        code="safety", name_ko="재난안전", name_en="Disaster and safety", since_on=date(2020, 1, 1), by=None, at=at
+    )
+    statements: list[dict[str, object]] = [
+        {"status": "open"},
+        {"status": "planned", "planned_on": today - timedelta(days=3)},
+        {"status": "closed", "reason": "17-1-1", "items": [6], "note": "신청자의 연락처가 들어 있습니다."},
+    ]
+    for number, said in enumerate(statements, 1):
+        held = register.register_held(
+            organisation=world.agency,
+            number=f"S-{number}",
+            title=f"다중이용시설 안전 점검 결과 {number}",
+            area=area,
+            held_since_on=date(2015, 1, 1),
+            by=None,
+            at=at,
+        )
+        register.state_openness(held=held, since_on=today - timedelta(days=400), by=None, at=at, **said)  # type: ignore[arg-type]
+    world.held = held.get_absolute_url()
+    register.report_figure(
+        basis="plan",
+        on=date(today.year - 1, 12, 31),
+        open_types=1,
+        held_types=3,
+        rate="33.3",
+        source="계획",
+        by=None,
+        at=at,
+    )
+    keytypes.set_criterion(code="demand", name_ko="수요", name_en="Demand", weight=3, by=None, at=at)
+    nomination = keytypes.nominate(held=held, reason="현장에서 자주 묻습니다.", by=world.people["citizen"], at=at)
+    keytypes.comment(nomination=nomination, stance="support", text="찬성합니다.", by=world.people["officer"], at=at)
+    world.key_type = nomination.get_absolute_url()

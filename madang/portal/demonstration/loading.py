@@ -32,6 +32,7 @@ from madang.documents.sandbox import ReaderPool
 from madang.plans import actions as plans
 from madang.plans.models import PlanVersion
 from madang.plans.planfile import read_plan
+from madang.portal.demonstration import opendata
 from madang.portal.demonstration.country.generation import DAYS_BACK, SEED, generate
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country, Office, Record
@@ -121,6 +122,7 @@ class Loading:
             *self._changes(),
             *self._hand_overs(),
             *self._snapshots(plan_on),
+            *[Step(*happening) for happening in opendata.happenings(self.country)],
         ]
         return sorted(steps, key=lambda step: step.at)
 
