@@ -1,4 +1,4 @@
-"""Commitments as search finds them: those of the newest version of every plan."""
+"""Commitments of the newest version of every plan, and consultations, as search finds them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,10 +9,11 @@ from django.utils.translation import override
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import split_ref
 from madang.plans import queries
-from madang.plans.models import Commitment, Milestone
+from madang.plans.models import Commitment, Consultation, Milestone
 from madang.search.engine import IndexEntry
 
 KIND = "plans:commitment"
+CONSULTATION = "plans:consultation"
 
 
 def newest_commitments(viewer: Viewer, refs: Sequence[str]) -> list[Commitment]:
@@ -56,3 +57,37 @@ def all_refs() -> Iterable[str]:
     """Every commitment that can be found."""
     versions = queries.versions(PUBLIC)
     return [one.ref for one in Commitment.objects.filter(version__in=versions).select_related("version__plan")]
+
+
+def found_consultations(viewer: Viewer, refs: Sequence[str]) -> list[Consultation]:
+    """Those of the refs that name a consultation which the viewer may see."""
+    slugs = {split_ref(ref)[1].partition("/")[0] for ref in refs}
+    found = Consultation.objects.visible_to(viewer).filter(plan__slug__in=slugs)
+    return [one for one in found.select_related("plan", "organisation") if one.ref in refs]
+
+
+def load_consultations(refs: Sequence[str]) -> list[IndexEntry]:
+    """Index entries of consultations, with their minutes. What people said is not in them: it can be withdrawn."""
+    with override("ko"):
+        return [
+            IndexEntry(
+                ref=one.ref,
+                kind=CONSULTATION,
+                title=f"{one.title_ko} ({one.title_en})",
+                text="\n".join([one.about_ko, one.about_en, one.place, one.minutes]),
+                url=one.get_absolute_url(),
+                organisation=one.organisation.code,
+                language="ko",
+                published_on=localdate(one.announced_at),
+            )
+            for one in found_consultations(PUBLIC, refs)
+        ]
+
+
+def visible_consultations(viewer: Viewer, refs: Sequence[str]) -> set[str]:
+    return {one.ref for one in found_consultations(viewer, refs)}
+
+
+def all_consultations() -> Iterable[str]:
+    """Every consultation that can be found."""
+    return [one.ref for one in Consultation.objects.visible_to(PUBLIC).select_related("plan")]

@@ -16,6 +16,7 @@ LITTLE = Decimal("0.1")
 WON_PER_DOLLAR = (Decimal(500), Decimal(2500))
 """The lowest and highest price of a US dollar in won that a plan can have meant; 676 to 1,960 from 1990 to 2024."""
 ROUNDING = Decimal("0.05")
+PERIODS = ("year", "since", "until")
 APART = Decimal("0.25")
 """A year this far, as a share, from the average of a period that holds it begs the question which of them is right."""
 
@@ -58,13 +59,14 @@ NOT_VERIFIABLE = frozenset({"no-metric", "no-unit", "no-target", "no-due", "no-f
 
 def review_plan(plan: PlanDraft, *, metrics: Mapping[str, str]) -> PlanReview:
     """The review of a draft. metrics: units of the metrics that this site can measure, by key."""
+    past = _past(plan)
     return PlanReview(
-        commitments=tuple(_commitment(one, metrics) for one in plan.commitments),
+        commitments=tuple(_commitment(one, metrics, past) for one in plan.commitments),
         contradictions=tuple(_contradictions(plan)),
     )
 
 
-def _commitment(commitment: CommitmentDraft, metrics: Mapping[str, str]) -> CommitmentReview:
+def _commitment(commitment: CommitmentDraft, metrics: Mapping[str, str], past: "Past") -> CommitmentReview:
     milestones = tuple(
         MilestoneReview(
             key=one.key,
@@ -72,7 +74,7 @@ def _commitment(commitment: CommitmentDraft, metrics: Mapping[str, str]) -> Comm
             problems=tuple(problems),
         )
         for one in commitment.milestones
-        for problems in [list(_milestone_problems(one, metrics))]
+        for problems in [[*_milestone_problems(one, metrics), *_against_the_trend(one, past)]]
     )
     promises = {one.key for one in commitment.milestones if one.kind is not Kind.BASELINE}
     problems = []
@@ -129,6 +131,41 @@ def _ambition(milestone: MilestoneDraft) -> Iterator[Finding]:
 def _days(milestone: MilestoneDraft) -> int:
     begin = milestone.baseline_on or milestone.start
     return (milestone.due - begin).days if milestone.due and begin else 365
+
+
+Past = Mapping[tuple[object, ...], Mapping[date, Decimal]]
+
+
+def _series(milestone: MilestoneDraft) -> tuple[object, ...]:
+    """What a statement measures, whatever the period."""
+    parameters = (milestone.parameters or {}).items()
+    return (milestone.metric, milestone.unit, *sorted(one for one in parameters if one[0] not in PERIODS))
+
+
+def _past(plan: PlanDraft) -> Past:
+    """The figures that the plan could know when it was written, by what they measure and by day."""
+    known_until = plan.written_on or plan.start
+    past: dict[tuple[object, ...], dict[date, Decimal]] = defaultdict(dict)
+    for one in plan.milestones:
+        for figure in one.reported:
+            is_average = figure.since is not None and (figure.on - figure.since).days > 366
+            if one.metric and figure.on <= known_until and not is_average:
+                past[_series(one)][figure.on] = figure.value
+    return past
+
+
+def _against_the_trend(milestone: MilestoneDraft, past: Past) -> Iterator[Finding]:
+    """A target that the straight line through the last two figures reaches by itself."""
+    figures = sorted(past.get(_series(milestone), {}).items())
+    if len(figures) < 2 or milestone.target is None or milestone.due is None or milestone.kind is not Kind.TARGET:
+        return
+    (before, old), (after, new) = figures[-2:]
+    trend = new + (new - old) * (milestone.due - after).days / (after - before).days
+    rising = milestone.comparator in (Comparator.AT_LEAST, Comparator.ABOVE)
+    asks_less = trend > milestone.target and new > old if rising else trend < milestone.target and new < old
+    if milestone.comparator is not Comparator.EXACTLY and asks_less:
+        params: Params = {"target": milestone.target, "trend": round(trend, 1), "since": str(before)}
+        yield Finding("less-than-trend", params)
 
 
 def _contradictions(plan: PlanDraft) -> Iterator[Finding]:

@@ -47,6 +47,9 @@ FINDINGS: Mapping[str, str | Promise] = {
     "no-due": gettext_lazy("There is no day by which it is due."),
     "no-baseline": gettext_lazy("There is no starting figure, so nobody can tell how far the target goes."),
     "little-ambition": gettext_lazy("The target moves the starting figure by only %(percent)s %%."),
+    "less-than-trend": gettext_lazy(
+        "The trend since %(since)s leads to %(trend)s by itself; the target asks for less, %(target)s."
+    ),
     "two-values": gettext_lazy("The plan gives two values for one quantity on %(on)s: %(one)s and %(other)s."),
     "listed-otherwise": gettext_lazy("The plan says %(figure)s, but lists %(listed)s."),
     "parts-otherwise": gettext_lazy("The plan says %(figure)s, but its parts add up to %(sum)s."),
@@ -170,3 +173,79 @@ def amount(value: Decimal | None, unit: str) -> str:
     if unit not in AMOUNTS:
         return in_figures(value)
     return str(AMOUNTS[unit] % {"number": 1 if value == 1 else 2, "value": in_figures(value)})
+
+
+SCALE_LABELS: Mapping[str, str | Promise] = {
+    "verifiable": gettext_lazy("Verifiable"),
+    "specificity": gettext_lazy("Specificity"),
+    "ambition": gettext_lazy("Ambition"),
+    "potential_impact": gettext_lazy("Potential impact"),
+    "completion": gettext_lazy("Completion"),
+    "early_results": gettext_lazy("Did it open government?"),
+}
+
+CODE_LABELS: Mapping[tuple[str, str], str | Promise] = {
+    ("verifiable", "no"): gettext_lazy("No"),
+    ("verifiable", "yes"): gettext_lazy("Yes"),
+    ("specificity", "none"): gettext_lazy("None"),
+    ("specificity", "low"): gettext_lazy("Low"),
+    ("specificity", "medium"): gettext_lazy("Medium"),
+    ("specificity", "high"): gettext_lazy("High"),
+    ("ambition", "low"): gettext_lazy("Low"),
+    ("ambition", "high"): gettext_lazy("High"),
+    ("potential_impact", "worsen"): gettext_lazy("Worsening"),
+    ("potential_impact", "none"): gettext_lazy("None"),
+    ("potential_impact", "minor"): gettext_lazy("Minor"),
+    ("potential_impact", "moderate"): gettext_lazy("Moderate"),
+    ("potential_impact", "transformative"): gettext_lazy("Transformative"),
+    ("completion", "no-evidence"): gettext_lazy("No evidence available"),
+    ("completion", "not-started"): gettext_lazy("Not started"),
+    ("completion", "limited"): gettext_lazy("Limited"),
+    ("completion", "substantial"): gettext_lazy("Substantial"),
+    ("completion", "complete"): gettext_lazy("Complete"),
+    ("early_results", "worsened"): gettext_lazy("Worsened"),
+    ("early_results", "did-not-change"): gettext_lazy("Did not change"),
+    ("early_results", "marginal"): gettext_lazy("Marginally"),
+    ("early_results", "major"): gettext_lazy("Majorly"),
+    ("early_results", "outstanding"): gettext_lazy("Outstandingly"),
+}
+
+
+def code_label(scale: str, code: str) -> str | Promise:
+    """What a reviewer's code on a scale is called."""
+    return CODE_LABELS.get((scale, code), code)
+
+
+FIELDS: Mapping[str, str | Promise] = {
+    "": gettext_lazy("whole statement"),
+    "title": gettext_lazy("title"),
+    "jurisdiction": gettext_lazy("jurisdiction"),
+    "summary": gettext_lazy("summary"),
+    "source": gettext_lazy("source"),
+    "problem": gettext_lazy("problem"),
+    "promise": gettext_lazy("promise"),
+    "passage": gettext_lazy("passage"),
+    "lead": gettext_lazy("responsible"),
+    "support": gettext_lazy("supporting"),
+    "values": gettext_lazy("values of open government"),
+    "contact": gettext_lazy("contact"),
+    "kind": gettext_lazy("kind"),
+    "section": gettext_lazy("section"),
+    "metric": gettext_lazy("metric"),
+    "parameters": gettext_lazy("parameters"),
+    "unit": gettext_lazy("unit"),
+    "comparator": gettext_lazy("comparison"),
+    "target": gettext_lazy("target"),
+    "baseline": gettext_lazy("starting figure"),
+    "baseline_on": gettext_lazy("day of the starting figure"),
+    "start": gettext_lazy("begins on"),
+    "end": gettext_lazy("ends on"),
+    "due": gettext_lazy("due on"),
+    "figures": gettext_lazy("where figures come from"),
+    "written_on": gettext_lazy("written on"),
+    "fact": gettext_lazy("other figures"),
+    "items": gettext_lazy("items listed"),
+    "parts": gettext_lazy("parts added up"),
+    "reported": gettext_lazy("reported figures"),
+    "commitment": gettext_lazy("commitment"),
+}

@@ -17,17 +17,19 @@ from madang.opendata.actions import keytypes, register
 from madang.plans.actions import load_plan, take_snapshot
 from madang.plans.planfile import read_plan
 from madang.search.actions import rebuild
+from tests.browser.plans_world import build_register
 
 PLANS = Path(__file__).resolve().parents[2] / "actionplans"
 
 
 @dataclass
 class World:
-    """agency: with documents. document: a published one's page. kept_day: a snapshot's page. entry: the ledger's."""
+    """agency: with documents. document: a published one's page. kept_day: a snapshot's page. contribution: to a plan. entry: the ledger's."""
 
     agency: Organisation
     document: str = ""
     kept_day: str = ""
+    contribution: str = ""
     entry: str = ""
     held: str = ""
     key_type: str = ""
@@ -87,6 +89,7 @@ def build_world() -> World:
     )
     build_open_data(world)
     world.kept_day = build_plans()
+    world.contribution = build_register(world.people["administrator"], world.people["citizen"])
     world.entry = Entry.objects.filter(kind="disclosure.document.published").get().get_absolute_url()
     rebuild(at=now(), progress=lambda done: None)
     return world

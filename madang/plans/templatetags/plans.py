@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 
+from madang.common.refs import Target, resolve_ref
 from madang.plans import wording
 from madang.plans.charts import Columns, columns
 from madang.plans.models import Commitment, Milestone, PlanVersion, in_language
 from madang.plans.planfile import COUNTED
-from madang.plans.queries import CommitmentOverview, Standing
+from madang.plans.queries import CommitmentOverview, Profile, Standing
 from madang.plans.states import elapsed
 
 register = template.Library()
@@ -119,4 +120,49 @@ def trail(version: PlanVersion, commitment: Commitment | str, here: str) -> list
     titles = [label for label, _url in crumbs]
     if here in titles:
         crumbs = crumbs[: titles.index(here)]
+    return [*crumbs, (here, "")]
+
+
+@register.filter
+def code_label(codes: Mapping[str, str], scale: str) -> str | Promise:
+    """What a reviewer's code on a scale is called; a dash where there is none."""
+    return wording.code_label(scale, codes[scale]) if scale in codes else "–"
+
+
+@register.filter
+def scale_label(scale: str) -> str | Promise:
+    return wording.SCALE_LABELS.get(scale, scale)
+
+
+@register.filter
+def target_of(ref: str) -> Target | None:
+    """The public record that a ref names, or the address itself where it is one; None for anything else."""
+    if ref.startswith(("https://", "http://")):
+        return Target(ref, ref)
+    return resolve_ref(ref)
+
+
+@register.filter
+def field_label(name: str) -> str | Promise:
+    return wording.FIELDS.get(name.partition(".")[0], name)
+
+
+@register.filter
+def share_of(profile: Profile, count: int) -> str:
+    """A count of promises as `23 / 26 (88 %)`."""
+    return f"{count} / {profile.promises} ({round(profile.share(count) * 100)} %)"
+
+
+@register.filter
+def outcome_tone(outcome: str) -> str:
+    return {"taken-up": "good", "partly": "info", "already": "info"}.get(outcome, "neutral")
+
+
+@register.simple_tag(takes_context=True)
+def register_trail(context: Mapping[str, Any], version: PlanVersion, here: str) -> list[tuple[str, str]]:
+    """Where a page of the consultation register stands; `above`, if it is set, is the consultation it belongs to."""
+    crumbs = trail(version, "", gettext("Consultations"))
+    crumbs[-1] = (crumbs[-1][0], reverse("plans:consultations", args=[version.plan.slug]))
+    if above := context.get("above"):
+        crumbs.append((above.title, above.get_absolute_url()))
     return [*crumbs, (here, "")]

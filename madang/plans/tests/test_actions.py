@@ -79,7 +79,10 @@ def test_days_counted_from_loading_stay_those_of_the_first_load() -> None:
 
 
 def test_a_plan_is_loaded_whole_or_not_at_all() -> None:
-    with mock.patch("madang.plans.actions.ledger.record", side_effect=IntegrityError), pytest.raises(IntegrityError):
+    with (
+        mock.patch("madang.plans.actions.plans.ledger.record", side_effect=IntegrityError),
+        pytest.raises(IntegrityError),
+    ):
         load()
 
     assert not Plan.objects.exists()
@@ -176,7 +179,7 @@ def test_a_slower_worker_takes_the_snapshot_of_the_faster_one() -> None:
     version = load()
     kept = actions.take_snapshot(version=version, day=YESTERDAY, at=NOON)
 
-    with mock.patch("madang.plans.actions._kept", return_value=None):
+    with mock.patch("madang.plans.actions.plans._kept", return_value=None):
         assert actions.take_snapshot(version=version, day=YESTERDAY, at=NOON) == kept
 
     assert Entry.objects.filter(kind="plans.snapshot.taken").count() == 1

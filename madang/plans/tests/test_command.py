@@ -120,3 +120,27 @@ def test_measuring_without_a_plan_is_code_2() -> None:
         call_command("plan", "measure")
 
     assert caught.value.returncode == 2
+
+
+def test_a_diff_names_what_changed_and_exits_with_1(plan_file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text(PLAN.replace("target = 100", "target = 90"))
+
+    assert run("diff", str(plan_file), str(plan_file))[0] == 0
+    code, out = run("diff", str(plan_file), str(other))
+    assert (code, out.strip()) == (1, "1.2 target: 100 → 90 (easier than before)")
+    _code, said = run_json("diff", str(plan_file), str(other))
+    assert said["changes"][0]["turn"] == "easier"
+
+
+@pytest.mark.django_db
+def test_a_diff_reads_versions_of_this_site(plan_file: Path) -> None:
+    run("load", str(plan_file))
+    plan_file.write_text(PLAN.replace("target = 100", "target = 120"))
+    run("load", str(plan_file))
+
+    assert run("diff", "small@1", "small")[1].strip() == "1.2 target: 100 → 120 (harder than before)"
+    for odd in ("small@9", "small@x", "none"):
+        with pytest.raises(CommandError) as refused:
+            run("diff", odd, "small")
+        assert refused.value.returncode == 2

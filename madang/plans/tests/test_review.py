@@ -46,6 +46,17 @@ def test_a_target_hardly_above_its_baseline_has_little_ambition() -> None:
     assert problems(HEAD + COMMITMENT + DONE.replace("baseline = 5", "baseline = 9.5")) == {"little-ambition"}
 
 
+def test_a_target_that_the_trend_reaches_by_itself_asks_too_little() -> None:
+    """3 in 2024 and 6 in 2025 lead to 9 in 2026 by themselves: 10 asks more, 8 less."""
+    figures = "".join(
+        f'[[commitment.milestone.reported]]\nvalue = {value}\non = {year}-12-31\nsource = "plan"\n'
+        for year, value in ((2024, 3), (2025, 6))
+    )
+    for target, found in ((10, set()), (8, {"less-than-trend"})):
+        text = HEAD + COMMITMENT + DONE.replace("target = 10", f"target = {target}") + figures
+        assert problems(text) == found
+
+
 def test_a_commitment_needs_an_owner_a_contact_and_a_number() -> None:
     yes_no = DONE.replace("target = 10", "target = true").replace('"documents"', '"yes-no"')
 

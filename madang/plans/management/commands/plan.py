@@ -2,6 +2,7 @@ import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +18,9 @@ from madang.common.actors import SYSTEM
 from madang.common.errors import Refusal
 from madang.common.metrics import all_metrics
 from madang.plans import actions, queries
+from madang.plans.comparing import Change, compare
 from madang.plans.models import PlanVersion, Snapshot
-from madang.plans.planfile import PlanDraft, PlanFileError, read_plan
+from madang.plans.planfile import SLUG, PlanDraft, PlanFileError, read_plan
 from madang.plans.queries import Standing
 from madang.plans.review import CommitmentReview, Finding, PlanReview, review_plan
 from madang.plans.wording import amount, fault_sentence, finding_sentence, state_label, target_sentence
@@ -38,7 +40,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        what = parser.add_subparsers(dest="what", required=True, metavar="{check,load,measure,keep}")
+        what = parser.add_subparsers(dest="what", required=True, metavar="{check,diff,load,measure,keep}")
         load = what.add_parser("load", help="make a file the newest version of its plan")
         load.add_argument("file", help="the plan as TOML, or - for standard input")
         load.add_argument("--today", type=a_day, help="the day that dates like today+200d are counted from")
@@ -57,6 +59,11 @@ class Command(BaseCommand):
         check.add_argument("--json", action="store_true", help="one JSON document on standard output")
         check.add_argument("--language", choices=["en", "ko"], default="en", help="of the sentences")
 
+        diff = what.add_parser("diff", help="what one plan says otherwise than another")
+        diff.add_argument("old", help="a file, or a plan of this site: its address, or address@version")
+        diff.add_argument("new", help="the same")
+        diff.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"do_{options['what']}")(options)
 
@@ -69,6 +76,30 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(as_json, ensure_ascii=False, indent=1) if options["json"] else "\n".join(as_lines))
         if review.contradictions or not all(one.verifiable for part in review.commitments for one in part.milestones):
             sys.exit(1)
+
+    def do_diff(self, options: dict[str, Any]) -> None:
+        """Exits with 1 if the plans differ."""
+        old, new = (self.read_plan(options[name]) for name in ("old", "new"))
+        changes = compare(old, new)
+        if options["json"]:
+            said = {"changes": [asdict(one) for one in changes]}
+            self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write("\n".join(change_as_line(one) for one in changes) or "the plans say the same")
+        if changes:
+            sys.exit(1)
+
+    def read_plan(self, name: str) -> PlanDraft:
+        """A file, or a version of a plan of this site."""
+        slug, _at, number = name.partition("@")
+        if name == "-" or Path(name).exists() or not set(slug) <= set(SLUG):
+            return read_file(name, today=localdate())
+        if number and not number.isdigit():
+            raise CommandError(f"{name}: a version is a number, like {slug}@1", returncode=2)
+        version = queries.find_version(slug, PUBLIC, number=int(number) if number else None)
+        if version is None:
+            raise CommandError(f"there is no file and no plan {name}", returncode=2)
+        return queries.draft_of(version)
 
     def do_load(self, options: dict[str, Any]) -> None:
         draft = read_file(options["file"], today=options["today"] or localdate())
@@ -92,7 +123,7 @@ class Command(BaseCommand):
         version = self.found_version(options["plan"])
         standings = queries.standings_of(version, on=day)
         kept = queries.find_snapshot(version.plan, day)
-        differences = queries.differences(kept, standings) if kept else []
+        differences = queries.differences(kept) if kept else []
         if options["json"]:
             said = measurement_as_json(version, standings, day=day, kept=kept, differences=differences)
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
@@ -177,8 +208,17 @@ def review_as_lines(review: PlanReview) -> list[str]:
             lines.append(f"  {milestone.key}: {'verifiable' if milestone.verifiable else 'not verifiable'}")
             lines += [f"    {finding_sentence(one)}" for one in milestone.problems]
     lines.append(f"{len(review.contradictions)} contradictions")
-    lines += [f"  {', '.join([*one.where, finding_sentence(one)])}" for one in review.contradictions]
+    lines += [f"  {', '.join(one.where) or 'plan'}: {finding_sentence(one)}" for one in review.contradictions]
     return lines
+
+
+def change_as_line(change: Change) -> str:
+    """`M3.3 due: 2015-12-31 → 2016-12-31 (easier than before)`."""
+    where = " ".join(part for part in (change.where or "plan", change.field) if part)
+    turn = f" ({change.turn} than before)" if change.turn else ""
+    if change.kind != "changed":
+        return f"{where} {change.kind}: {change.old or change.new}{turn}"
+    return f"{where}: {change.old or '–'} → {change.new or '–'}{turn}"
 
 
 def measurement_as_json(

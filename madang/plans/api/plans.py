@@ -145,7 +145,7 @@ class WholeSnapshotOut(Schema):
     values: list[KeptOut]
 
 
-def _text(record: Any, field: str) -> dict[str, str]:
+def text_of(record: Any, field: str) -> dict[str, str]:
     return {"ko": getattr(record, f"{field}_ko"), "en": getattr(record, f"{field}_en")}
 
 
@@ -159,8 +159,8 @@ def _plan(overview: PlanOverview) -> dict[str, Any]:
         "slug": version.plan.slug,
         "version": version.number,
         "content_sha256": version.content_sha256,
-        "title": _text(version, "title"),
-        "jurisdiction": _text(version, "jurisdiction"),
+        "title": text_of(version, "title"),
+        "jurisdiction": text_of(version, "jurisdiction"),
         "starts_on": version.starts_on,
         "ends_on": version.ends_on,
         "figures": version.figures,
@@ -174,9 +174,9 @@ def _commitment(overview: CommitmentOverview) -> dict[str, Any]:
     commitment = overview.commitment
     return {
         "id": commitment.key,
-        "title": _text(commitment, "title"),
-        "problem": _text(commitment, "problem"),
-        "promise": _text(commitment, "promise"),
+        "title": text_of(commitment, "title"),
+        "problem": text_of(commitment, "problem"),
+        "promise": text_of(commitment, "promise"),
         "leads": commitment.leads,
         "supporters": commitment.supporters,
         "values": commitment.values,
@@ -207,8 +207,8 @@ def _terms(milestone: Milestone) -> dict[str, Any]:
     terms += ["starts_on", "due_on", "has_due_day"]
     return {name: getattr(milestone, name) for name in terms} | {
         "id": milestone.key,
-        "title": _text(milestone, "title"),
-        "passage": _text(milestone, "passage"),
+        "title": text_of(milestone, "title"),
+        "passage": text_of(milestone, "passage"),
         "url": milestone.get_absolute_url(),
     }
 
@@ -216,7 +216,7 @@ def _terms(milestone: Milestone) -> dict[str, Any]:
 def _figure(figure: ReportedFigure) -> dict[str, Any]:
     plain = ("value", "numerator", "denominator", "on", "office", "reported_at")
     said = {name: getattr(figure, name) for name in plain}
-    return said | {"since": figure.since_on, "source": _text(figure, "source")}
+    return said | {"since": figure.since_on, "source": text_of(figure, "source")}
 
 
 def _kept(value: SnapshotValue) -> dict[str, Any]:
@@ -224,7 +224,7 @@ def _kept(value: SnapshotValue) -> dict[str, Any]:
     return {name: getattr(value, name) for name in plain} | {"milestone": value.milestone.key}
 
 
-def _found(request: ViewerRequest, slug: str) -> PlanVersion:
+def found(request: ViewerRequest, slug: str) -> PlanVersion:
     version = queries.find_version(slug, request.viewer)
     if version is None:
         raise Http404
@@ -244,11 +244,11 @@ def plans(request: ViewerRequest, on: date | None = None) -> list[dict[str, Any]
 @router.get("/{slug}", response=WholePlanOut, url_name="plan")
 def plan(request: ViewerRequest, response: HttpResponse, slug: str, on: date | None = None) -> Any:
     """A plan with everything promised, measured and reported, as of the day `on`. Has an entity tag."""
-    version = _found(request, slug)
+    version = found(request, slug)
     overview = queries.plan_overview(version, on=_day(on))
     body = _plan(overview) | {
-        "summary": _text(version, "summary"),
-        "source": _text(version, "source"),
+        "summary": text_of(version, "summary"),
+        "source": text_of(version, "source"),
         "commitments": [_commitment(one) for one in overview.commitments],
     }
     tag = entity_tag(repr(body))
@@ -261,23 +261,40 @@ def plan(request: ViewerRequest, response: HttpResponse, slug: str, on: date | N
 @router.get("/{slug}/milestones/{milestone}", response=StandingOut, url_name="milestone")
 def milestone(request: ViewerRequest, slug: str, milestone: str, on: date | None = None) -> dict[str, Any]:
     """One statement of a plan as of the day `on`."""
-    standings = queries.standings_of(_found(request, slug), on=_day(on), milestone=milestone)
+    standings = queries.standings_of(found(request, slug), on=_day(on), milestone=milestone)
     if not standings:
         raise Http404
     return _standing(standings[0])
+
+
+class PointOut(KeptOut):
+    """What a snapshot kept of a statement on a day."""
+
+    day: date
+
+
+@router.get("/{slug}/milestones/{milestone}/history", response=list[PointOut], url_name="milestone-history")
+def milestone_history(request: ViewerRequest, slug: str, milestone: str) -> list[dict[str, Any]]:
+    """Everything that snapshots kept of a statement, oldest first; one a day."""
+    version = found(request, slug)
+    about = Milestone.objects.filter(commitment__version=version, key=milestone).first()
+    if about is None:
+        raise Http404
+    kept = queries.history(about, version, on=localdate())
+    return [_kept(one) | {"day": one.snapshot.day} for one in kept]
 
 
 @router.get("/{slug}/snapshots", response=list[SnapshotOut], url_name="snapshots")
 @paginate(PageNumberPagination, page_size=100)
 def snapshots(request: ViewerRequest, slug: str) -> Any:
     """The days that were kept, newest first."""
-    return queries.snapshots_of(_found(request, slug).plan)
+    return queries.snapshots_of(found(request, slug).plan)
 
 
 @router.get("/{slug}/snapshots/{day}", response=WholeSnapshotOut, url_name="snapshot")
 def snapshot(request: ViewerRequest, slug: str, day: date) -> dict[str, Any]:
     """What was kept of a day, as it was entered in the ledger."""
-    kept = queries.find_snapshot(_found(request, slug).plan, day)
+    kept = queries.find_snapshot(found(request, slug).plan, day)
     if kept is None:
         raise Http404
     said = {"ref": kept.ref, "version": kept.version.number, "day": kept.day, "taken_at": kept.taken_at}

@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from madang.accounts.models import Organisation, Role, User
-from madang.accounts.viewers import Viewer, viewer_of
+from madang.accounts.models import User
+from madang.accounts.viewers import Viewer
 from madang.common.actors import SYSTEM, Actor
-from madang.common.errors import Invalid, NotAllowed, Refusal
+from madang.common.errors import Invalid, Refusal
 from madang.ledger import actions as ledger
 from madang.ledger.canonical import Json
-from madang.plans.models import Commitment, Milestone, Plan, PlanVersion, ReportedFigure, Snapshot, SnapshotValue
+from madang.plans.actions.offices import administrator, office_for, office_in, organisations_of, require, viewer_on
+from madang.plans.models import Commitment, Milestone, Note, Plan, PlanVersion, ReportedFigure, Snapshot, SnapshotValue
 from madang.plans.planfile import CommitmentDraft, Fact, MilestoneDraft, PlanDraft, Stated
 from madang.plans.queries import Standing, standings_of
 from madang.search.actions import mark_changed
@@ -181,7 +182,7 @@ def report_figure(
     value: in the milestone's unit. on: the day it speaks of. Raises `NotAllowed` for anybody but an official of an
     organisation that answers for the commitment, or an administrator; `Invalid` without a source or for a day to come.
     """
-    actor = _answering(milestone.commitment, by, on=localdate(at))
+    actor = require(office_for(milestone.commitment, viewer_on(by, localdate(at))))
     if not source.strip():
         raise Invalid(_("Say where the figure comes from."), field="source")
     if on > localdate(at):
@@ -201,24 +202,30 @@ def report_figure(
 
 def may_report(commitment: Commitment, viewer: Viewer) -> bool:
     """Whether a viewer may report figures for a commitment: the same rule as the act's, for showing the form."""
-    return _office(commitment, viewer) is not None
+    return office_for(commitment, viewer) is not None
 
 
-def _answering(commitment: Commitment, user: User, *, on: date) -> Actor:
-    """The office in which a person answers for a commitment on that day. Raises `NotAllowed` without one."""
-    if (actor := _office(commitment, viewer_of(user, on=on))) is None:
-        raise NotAllowed
-    return actor
+@transaction.atomic
+def write_note(*, milestone: Milestone, text: str, on: date, by: User, at: datetime) -> Note:
+    """Put an office's dated comment beside a statement. It changes no state and cannot be taken back.
 
-
-def _office(commitment: Commitment, viewer: Viewer) -> Actor | None:
-    if viewer.user is None or not viewer.is_official:
-        return None
-    for organisation in Organisation.objects.filter(code__in=commitment.organisations).order_by("code"):
-        for role, held_in in sorted(viewer.roles, key=str):
-            if held_in == organisation.pk:
-                return viewer.user.as_actor(Role(role), organisation)
-    return Actor(ref=viewer.user.ref, office=Role.ADMINISTRATOR.value) if viewer.is_administrator else None
+    on: the day it speaks of. Raises `NotAllowed` for anybody but who may report figures, `Invalid` for an empty text
+    or a day to come.
+    """
+    actor = require(office_for(milestone.commitment, viewer_on(by, localdate(at))))
+    if not text.strip():
+        raise Invalid(_("Write what you want to say."), field="text")
+    if on > localdate(at):
+        raise Invalid(_("A comment can only speak of a day that has come."), field="on")
+    plan = milestone.commitment.version.plan
+    note = Note(
+        plan=plan, milestone_key=milestone.key, on=on, text=text.strip(), office=actor.office or "", written_at=at
+    )
+    note.full_clean()
+    note.save()
+    facts: dict[str, Json] = {"milestone": milestone.ref, "on": on.isoformat(), "text": note.text}
+    ledger.record(kind="plans.note.written", subject=note.ref, by=actor, at=at, facts=facts)
+    return note
 
 
 def take_snapshot(*, version: PlanVersion, day: date, at: datetime, by: Actor = SYSTEM) -> Snapshot:
@@ -238,6 +245,21 @@ def take_snapshot(*, version: PlanVersion, day: date, at: datetime, by: Actor = 
         return _keep(version, day, standings, by=by, at=at)
     except IntegrityError:  # another worker was faster
         return Snapshot.objects.get(version=version, day=day)
+
+
+def keep_day(*, version: PlanVersion, day: date, by: User, at: datetime) -> Snapshot:
+    """Keep a day on demand. Raises `NotAllowed` for anybody but an official of the plan, and as `take_snapshot`."""
+    actor = require(_keeping(version.plan, viewer_on(by, localdate(at))))
+    return take_snapshot(version=version, day=day, at=at, by=actor)
+
+
+def may_keep(plan: Plan, viewer: Viewer) -> bool:
+    """Whether a viewer may keep a day on demand: the same rule as the act's, for showing the form."""
+    return _keeping(plan, viewer) is not None
+
+
+def _keeping(plan: Plan, viewer: Viewer) -> Actor | None:
+    return office_in(organisations_of(plan), viewer) or administrator(viewer)
 
 
 def _kept(version: PlanVersion, day: date) -> Snapshot | None:

@@ -1,7 +1,7 @@
 """Where every promise of a plan stands on a day: measured from records, or as reported, and what is behind it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -74,6 +74,11 @@ class Standing:
         return expected(self.milestone.promise, on=self.on)
 
     @property
+    def period(self) -> tuple[date | None, date]:
+        """First and last day that the value speaks of; no first day where it counts everything until the last."""
+        return period_of(self.milestone.parameters, on=self.on)
+
+    @property
     def state_label(self) -> LazyText | str:
         return state_label(self.state)
 
@@ -112,6 +117,16 @@ class PlanOverview:
     @cached_property
     def counts(self) -> dict[State, int]:
         return counted(self.promises)
+
+
+def period_of(parameters: Mapping[str, str], *, on: date) -> tuple[date | None, date]:
+    """The days that a metric with these parameters speaks of at the end of `on`."""
+    if (year := parameters.get("year", "")).isdigit():
+        return date(int(year), 1, 1), min(on, date(int(year), 12, 31))
+    if parameters.get("per") == "year":
+        return date(on.year, 1, 1), on
+    since, until = parameters.get("since"), parameters.get("until")
+    return date.fromisoformat(since) if since else None, min(on, date.fromisoformat(until)) if until else on
 
 
 def counted(standings: Iterable[Standing]) -> dict[State, int]:
@@ -340,18 +355,38 @@ def find_snapshot(plan: Plan, day: date) -> Snapshot | None:
     return snapshots_of(plan).filter(day=day).order_by("-version__number").first()
 
 
-def differences(snapshot: Snapshot, standings: Iterable[Standing]) -> list[str]:
-    """Where measuring the day again does not give what the snapshot kept: one sentence each, in English."""
-    kept = {one.milestone.key: one for one in values_of(snapshot)}
+@dataclass(frozen=True)
+class Again:
+    """One milestone of a snapshot measured anew. is_redefined: its metric's definition has changed since."""
+
+    kept: SnapshotValue
+    value: Decimal | None
+    is_redefined: bool
+
+    @property
+    def agrees(self) -> bool:
+        return self.kept.value == self.value
+
+
+def measured_again(snapshot: Snapshot) -> list[Again]:
+    """Every milestone of a snapshot, measured anew from dated records for the version that was kept."""
+    standings = {one.milestone.pk: one for one in standings_of(snapshot.version, on=snapshot.day)}
     found = []
-    for standing in standings:
-        old, key = kept.get(standing.milestone.key), standing.milestone.key
-        value = standing.measured.value if standing.measured else None
-        if old is not None and old.value != value:
-            metric = standing.metric
-            why = "" if metric is None or metric.version == old.metric_version else "; its metric has changed since"
-            found.append(f"{key}: {_plain(old.value)} was kept, {_plain(value)} is measured now{why}")
+    for kept in values_of(snapshot):
+        now = standings[kept.milestone_id]
+        version = now.metric.version if now.metric else None
+        found.append(Again(kept, now.measured.value if now.measured else None, version != kept.metric_version))
     return found
+
+
+def differences(snapshot: Snapshot) -> list[str]:
+    """Where measuring the day again does not give what the snapshot kept: one sentence each, in English."""
+    return [
+        f"{one.kept.milestone.key}: {_plain(one.kept.value)} was kept, {_plain(one.value)} is measured now"
+        + ("; its metric has changed since" if one.is_redefined else "")
+        for one in measured_again(snapshot)
+        if not one.agrees
+    ]
 
 
 def _plain(value: Decimal | None) -> str:

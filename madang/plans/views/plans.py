@@ -1,55 +1,31 @@
 """The pages of plans, as of any day: `?on=2014-12-31`."""
 
-import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from madang.accounts.middleware import ViewerRequest
-from madang.accounts.models import User
-from madang.common.errors import Refusal
 from madang.plans import actions, queries
 from madang.plans.charts import Chart, line_chart
-from madang.plans.forms import DayForm, FigureForm
-from madang.plans.models import Commitment, PlanVersion, Snapshot
+from madang.plans.forms import DayForm, FigureForm, NoteForm
+from madang.plans.models import Commitment, Milestone, PlanVersion, Snapshot
 from madang.plans.queries import Standing
 from madang.plans.states import origin
+from madang.plans.views.common import as_csv, asked_day, cell, day_context, found_version, tried, who_acts
 from madang.plans.wording import in_figures
 
-Row = list[str]
 SHOWN = 30
 """Kept days in the table of a milestone; the CSV has all."""
-
-
-def asked_day(request: HttpRequest) -> date:
-    """The day in the address; today if there is none, it is no day, or it has not come yet."""
-    form = DayForm(request.GET)
-    today = localdate()
-    return min(form.cleaned_data["on"], today) if "on" in request.GET and form.is_valid() else today
-
-
-def found_version(request: ViewerRequest, slug: str, *, number: int | None = None) -> PlanVersion:
-    version = queries.find_version(slug, request.viewer, number=number)
-    if version is None:
-        raise Http404
-    return version
-
-
-def day_context(day: date) -> dict[str, Any]:
-    is_today = day == localdate()
-    return {
-        "day": day,
-        "is_today": is_today,
-        "day_form": DayForm(initial={"on": day}),
-        "day_query": "" if is_today else f"?on={day}",
-    }
 
 
 def plans(request: ViewerRequest) -> HttpResponse:
@@ -74,6 +50,9 @@ def commitment(request: ViewerRequest, slug: str, key: str) -> HttpResponse:
         "overview": overview,
         "baselines": [one for one in standings if not one.milestone.is_promise],
         "charts": histories(standings, version),
+        "said": queries.said_about(version.plan, key, request.viewer)[:5],
+        "open": queries.open_periods(version.plan, request.viewer, at=now(), commitment=key),
+        "codings": queries.codings_of(version.plan, key, request.viewer),
         **day_context(day),
     }
     return render(request, "plans/commitment.html", context)
@@ -95,8 +74,14 @@ def milestone(request: ViewerRequest, slug: str, key: str, milestone_key: str) -
 
 
 def show_milestone(
-    request: ViewerRequest, slug: str, key: str, milestone_key: str, form: FigureForm | None = None, status: int = 200
+    request: ViewerRequest,
+    slug: str,
+    key: str,
+    milestone_key: str,
+    forms: dict[str, Form] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """One statement with its history and what is said beside it; `forms` replaces those with faults."""
     version, day = found_version(request, slug), asked_day(request)
     standings = queries.standings_of(version, on=day, commitment=key, milestone=milestone_key)
     if not standings:
@@ -110,10 +95,15 @@ def show_milestone(
         "standing": standing,
         "history": queries.history(about, version, on=day)[::-1][:SHOWN],
         "related": queries.related_figures(about, version, on=day),
+        "notes": queries.notes_on(about, version, on=day),
         "chart": chart_of(standing, version),
-        "form": form or FigureForm(initial={"on": day}),
+        "form": FigureForm(initial={"on": day}),
+        "note_form": NoteForm(initial={"on": day}, prefix="note"),
         "may_report": actions.may_report(about.commitment, request.viewer),
+        "badge_url": request.build_absolute_uri(f"{about.get_absolute_url()}badge.svg"),
+        "page_url": request.build_absolute_uri(about.get_absolute_url()),
         **day_context(day),
+        **(forms or {}),
     }
     return render(request, "plans/milestone.html", context, status=status)
 
@@ -137,20 +127,31 @@ def chart_of(standing: Standing, version: PlanVersion) -> Chart | None:
     )
 
 
+def found_milestone(request: ViewerRequest, slug: str, key: str, milestone_key: str) -> Milestone:
+    about = queries.find_milestone(found_version(request, slug), key, milestone_key)
+    if about is None:
+        raise Http404
+    return about
+
+
 @require_POST
 @login_required
 def report_figure(request: ViewerRequest, slug: str, key: str, milestone_key: str) -> HttpResponse:
-    version, form = found_version(request, slug), FigureForm(request.POST)
-    about = queries.find_milestone(version, key, milestone_key)
-    if about is None or not isinstance(request.user, User):
-        raise Http404
-    if form.is_valid():
-        try:
-            actions.report_figure(milestone=about, **form.cleaned_data, by=request.user, at=now())
-            return redirect(about)
-        except Refusal as refusal:
-            form.add_error(refusal.field, str(refusal.message))
-    return show_milestone(request, slug, key, milestone_key, form, status=422)
+    about, form = found_milestone(request, slug, key, milestone_key), FigureForm(request.POST)
+    by = who_acts(request)
+    if tried(form, lambda: actions.report_figure(milestone=about, **form.cleaned_data, by=by, at=now())):
+        return redirect(about)
+    return show_milestone(request, slug, key, milestone_key, {"form": form}, status=422)
+
+
+@require_POST
+@login_required
+def write_note(request: ViewerRequest, slug: str, key: str, milestone_key: str) -> HttpResponse:
+    about, form = found_milestone(request, slug, key, milestone_key), NoteForm(request.POST, prefix="note")
+    by = who_acts(request)
+    if tried(form, lambda: actions.write_note(milestone=about, **form.cleaned_data, by=by, at=now())):
+        return redirect(about)
+    return show_milestone(request, slug, key, milestone_key, {"note_form": form}, status=422)
 
 
 def versions(request: ViewerRequest, slug: str) -> HttpResponse:
@@ -160,38 +161,52 @@ def versions(request: ViewerRequest, slug: str) -> HttpResponse:
 
 
 def snapshots(request: ViewerRequest, slug: str) -> HttpResponse:
+    return show_snapshots(request, slug)
+
+
+def show_snapshots(request: ViewerRequest, slug: str, form: DayForm | None = None, status: int = 200) -> HttpResponse:
     version = found_version(request, slug)
-    page = Paginator(queries.snapshots_of(version.plan), 30).get_page(request.GET.get("page"))
-    return render(request, "plans/snapshots.html", {"edition": version, "page": page, "query": ""})
+    context = {
+        "edition": version,
+        "page": Paginator(queries.snapshots_of(version.plan), 30).get_page(request.GET.get("page")),
+        "query": "",
+        "may_keep": version.is_measured and actions.may_keep(version.plan, request.viewer),
+        "form": form or DayForm(),
+    }
+    return render(request, "plans/snapshots.html", context, status=status)
+
+
+@require_POST
+@login_required
+def keep_day(request: ViewerRequest, slug: str) -> HttpResponse:
+    """Keep a day that is over, on demand: the same as the nightly upkeep does, and no day is kept twice."""
+    version, form = found_version(request, slug), DayForm(request.POST)
+    by = who_acts(request)
+    if tried(form, lambda: actions.keep_day(version=version, day=form.cleaned_data["on"], by=by, at=now())):
+        messages.success(request, _("The day is kept."))
+        return redirect("plans:snapshots", slug)
+    return show_snapshots(request, slug, form, status=422)
 
 
 def snapshot(request: ViewerRequest, slug: str, number: int, day: str) -> HttpResponse:
+    """What was kept of a day; with `?again=1`, measured anew from the records beside it."""
     version = found_version(request, slug, number=number)
     try:
         on = date.fromisoformat(day)
     except ValueError as error:
         raise Http404 from error
     kept = get_object_or_404(Snapshot.objects.select_related("version__plan"), version=version, day=on)
-    values = queries.values_of(kept)
-    return render(request, "plans/snapshot.html", {"edition": version, "snapshot": kept, "values": values})
+    context: dict[str, Any] = {"edition": version, "snapshot": kept, "values": queries.values_of(kept)}
+    if request.GET.get("again") == "1":
+        context["again"] = queries.measured_again(kept)
+        context["differ"] = sum(not one.agrees for one in context["again"])
+    return render(request, "plans/snapshot.html", context)
 
 
 def plan_file(request: ViewerRequest, slug: str) -> HttpResponse:
     """The file as it was loaded."""
     version = found_version(request, slug)
     return HttpResponse(version.source_text, content_type="application/toml; charset=utf-8")
-
-
-def as_csv(name: str, rows: Iterable[Row]) -> HttpResponse:
-    """A CSV file in UTF-8 with a byte order mark, which spreadsheets need to read Korean."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    csv.writer(response).writerows(rows)
-    return response
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value)
 
 
 COLUMNS: dict[str, Callable[[Standing], object]] = {
@@ -224,7 +239,7 @@ def _number(value: Any) -> str:
 def milestones_csv(request: ViewerRequest, slug: str) -> HttpResponse:
     """Every statement of the plan as of the day asked for."""
     version, day = found_version(request, slug), asked_day(request)
-    rows = [[_cell(cell(one)) for cell in COLUMNS.values()] for one in queries.standings_of(version, on=day)]
+    rows = [[cell(column(one)) for column in COLUMNS.values()] for one in queries.standings_of(version, on=day)]
     return as_csv(f"{slug}-{day}", [["on", *COLUMNS], *([str(day), *row] for row in rows)])
 
 
@@ -238,8 +253,8 @@ def history_csv(request: ViewerRequest, slug: str) -> HttpResponse:
             str(one.snapshot.version.number),
             one.milestone.key,
             _number(one.value),
-            _cell(one.numerator),
-            _cell(one.denominator),
+            cell(one.numerator),
+            cell(one.denominator),
             _number(one.reported),
             one.basis,
             one.state,

@@ -1,0 +1,8 @@
+"""Plans as JSON; each module of the package is one subject."""
+
+from madang.plans.api.consulting import router as consulting
+from madang.plans.api.plans import router
+
+router.add_router("", consulting)
+
+__all__ = ["router"]

@@ -1,0 +1,1 @@
+"""The pages of plans; each module of the package is one subject."""
