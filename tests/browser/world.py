@@ -24,7 +24,10 @@ PLANS = Path(__file__).resolve().parents[2] / "actionplans"
 
 @dataclass
 class World:
-    """agency: with documents. document: a published one's page. kept_day: a snapshot's page. contribution: to a plan. entry: the ledger's."""
+    """agency: with documents. document: a published one's page. kept_day: a snapshot's page.
+
+    contribution: to a plan. entry: the ledger's.
+    """
 
     agency: Organisation
     document: str = ""
