@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from madang.plans import feeds
-from madang.plans.views import badges, comparing, consulting, plans, reviewing
+from madang.plans.views import badges, comparing, consulting, plans, report, reviewing
 
 app_name = "plans"
 CONSULTATION = "<slug:slug>/consultations/<int:number>/"
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:slug>/contributions.csv", consulting.contributions_csv, name="contributions-csv"),
     path("<slug:slug>/consultations.ics", feeds.consultations_calendar, name="consultations-ics"),
     path("<slug:slug>/feed/", feeds.PlanFeed(), name="feed"),
+    path("<slug:slug>/report/", report.report, name="report"),
+    path("<slug:slug>/report.pdf", report.report_pdf, name="report-pdf"),
     path("<slug:slug>/years/", comparing.years, name="years"),
     path("<slug:slug>/changes/", comparing.changes, name="changes"),
     path("<slug:slug>/versions/", plans.versions, name="versions"),

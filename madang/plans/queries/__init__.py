@@ -19,6 +19,7 @@ from madang.plans.queries.consulting import (
 )
 from madang.plans.queries.desk import PlansDesk, plans_desk
 from madang.plans.queries.notes import notes_on
+from madang.plans.queries.report import CommitmentReport, Report, report_of
 from madang.plans.queries.reviewing import CommitmentCoded, coded, codings_of, find_review, reviews_of
 from madang.plans.queries.standings import (
     Again,
@@ -50,11 +51,13 @@ __all__ = [
     "Again",
     "CommitmentCoded",
     "CommitmentOverview",
+    "CommitmentReport",
     "Happening",
     "PlanOverview",
     "PlansDesk",
     "Profile",
     "RegisterTotals",
+    "Report",
     "Row",
     "Standing",
     "Years",
@@ -87,6 +90,7 @@ __all__ = [
     "plans_desk",
     "profile",
     "related_figures",
+    "report_of",
     "reviews_of",
     "said_about",
     "snapshots_of",
