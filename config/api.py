@@ -8,6 +8,7 @@ from madang.bodies.api import router as bodies
 from madang.calendar.api import router as calendar
 from madang.common.api import answer_with_problems, refusal_response
 from madang.common.errors import Refusal
+from madang.disclosure.ahead.api import router as lists
 from madang.disclosure.api import router as disclosure
 from madang.ledger.api import router as ledger
 from madang.notices.api import router as notices
@@ -20,6 +21,7 @@ api = NinjaAPI(title="Madang", version="1", urls_namespace="api", docs_url=None)
 answer_with_problems(api)
 api.add_router("/organisations", accounts, tags=["organisations"])
 api.add_router("/documents", disclosure, tags=["documents"])
+api.add_router("/lists", lists, tags=["lists"])
 api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/data-register", data_register, tags=["open data"])

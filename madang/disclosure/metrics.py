@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+import madang.disclosure.ahead.metrics  # noqa: F401  (registers what the lists measure)
 from madang.accounts.models import Organisation
 from madang.common.metrics import Measurement, metric
 from madang.disclosure.queries import publications_between

@@ -23,6 +23,7 @@ DESK: Place = (_("Desk"), "portal:desk")
 ACCOUNT: list[Place] = [(_("Notices"), "notices:notices"), (_("My account"), "accounts:me")]
 FEEDS: list[Place] = [
     (_("Disclosed documents"), "disclosure:feed"),
+    (_("Information disclosed in advance"), "ahead:feed"),
     (_("Action plan"), "plans:feed"),
     (_("Councils and committees"), "bodies:feed"),
     (_("Duties of bodies not kept"), "bodies:breaches-feed"),

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 from madang.accounts.models import Organisation, Role, RoleHeld, User
 from madang.common.actors import SYSTEM
 from madang.disclosure import actions
+from madang.disclosure.ahead.queries import open_days
 from madang.disclosure.models import Document, Intake
 from madang.disclosure.tests.papers import OPEN, judged
 from madang.ledger.models import Entry
@@ -33,6 +34,7 @@ class World:
     document: str = ""
     kept_day: str = ""
     contribution: str = ""
+    information: str = ""
     entry: str = ""
     held: str = ""
     key_type: str = ""
@@ -85,6 +87,7 @@ def build_world() -> World:
                 user=world.people[name], role=role, organisation=organisation, since_on=date(2020, 1, 1)
             )
     build_notices(world)
+    world.information = build_lists(world)
     world.document = hand_over(agency)
     actions_of_notices.tell_waiting(at=now())
     RoleHeld.objects.create(
@@ -96,6 +99,27 @@ def build_world() -> World:
     world.entry = Entry.objects.filter(kind="disclosure.document.published").get().get_absolute_url()
     rebuild(at=now(), progress=lambda done: None)
     return world
+
+
+def build_lists(world: World) -> str:
+    """An announced information with promises kept, late and missed. Returns its page."""
+    officer, start = world.people["officer"], now() - timedelta(days=100)
+    made = actions.announce_information(
+        organisation=world.agency,
+        area="health",
+        title="비급여 진료비 가격",
+        scope="의료기관별 비급여 항목 최저·최고 가격",
+        method="데이터셋",
+        cycle="monthly",
+        first_due_on=localdate(start),
+        by=officer,
+        at=start,
+    )
+    days = open_days(made, at=localdate())
+    for due_on, late in ((days[0], 0), (days[1], 5)):
+        at = start + timedelta(days=(due_on - days[0]).days + late)
+        actions.fulfil_promise(information=made, due_on=due_on, what="https://open.example/a", by=officer, at=at)
+    return made.get_absolute_url()
 
 
 def build_notices(world: World) -> None:

@@ -1,5 +1,12 @@
 """Every act of the disclosure portal; each module of the package is one subject."""
 
+from madang.disclosure.actions.ahead import (
+    NotPromised,
+    announce_information,
+    change_terms,
+    end_information,
+    fulfil_promise,
+)
 from madang.disclosure.actions.documents import (
     UNDECIDABLE,
     NotReviewable,
@@ -17,13 +24,18 @@ from madang.disclosure.actions.documents import (
 
 __all__ = [
     "UNDECIDABLE",
+    "NotPromised",
     "NotReviewable",
     "NotWhollyRead",
+    "announce_information",
+    "change_terms",
     "check_decision",
     "check_words",
     "decide",
+    "end_information",
     "enter_batch",
     "finish_intake",
+    "fulfil_promise",
     "office_of",
     "require_officer",
     "set_rank_rule",

@@ -1,5 +1,6 @@
 """Every record of the disclosure portal; each module of the package is one subject."""
 
+from madang.disclosure.models.ahead import AnnouncedInformation, Area, Cycle, Fulfilment, InformationTerms, area_ref
 from madang.disclosure.models.documents import (
     RANK_LABELS,
     Classification,
@@ -21,12 +22,17 @@ from madang.disclosure.models.documents import (
 
 __all__ = [
     "RANK_LABELS",
+    "AnnouncedInformation",
+    "Area",
     "Classification",
+    "Cycle",
     "DatedRankRule",
     "Decision",
     "Document",
     "DocumentQuerySet",
     "FoundIdentifier",
+    "Fulfilment",
+    "InformationTerms",
     "Intake",
     "IntakeFile",
     "PrivateText",
@@ -36,4 +42,5 @@ __all__ = [
     "Upload",
     "Version",
     "VersionQuerySet",
+    "area_ref",
 ]

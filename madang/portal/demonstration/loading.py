@@ -36,6 +36,7 @@ from madang.portal.demonstration import opendata
 from madang.portal.demonstration.country.generation import DAYS_BACK, SEED, generate
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country, Office, Record
+from madang.portal.demonstration.lists import ListLoading
 from madang.portal.demonstration.signing_in import DOMAIN, NoDemonstration, is_open
 from madang.portal.demonstration.writers.formats import write
 from madang.portal.models import DemonstrationRun, DemonstrationStep
@@ -123,6 +124,7 @@ class Loading:
             *self._hand_overs(),
             *self._snapshots(plan_on),
             *[Step(*happening) for happening in opendata.happenings(self.country)],
+            *[Step(*step) for step in ListLoading(self.country).steps()],
         ]
         return sorted(steps, key=lambda step: step.at)
 
