@@ -221,6 +221,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILES_PRIVATE = DATA / "files" / "private"
+DATA_WAITING = timedelta(days=env.int("MADANG_DATA_WAITING_DAYS", 14))
+"""How long a breaking change of published data is announced before /latest leads to it."""
 FILES_PUBLIC = DATA / "files" / "public"
 SEARCH_INDEX = DATA / "index"
 LEDGER_TILES = DATA / "ledger"

@@ -75,6 +75,10 @@ register_ref("opendata:version", resolve_version)
 register_kind("opendata.dataset.published", _("Dataset published"))
 register_kind("opendata.dataset.described", _("Description of a dataset changed"))
 register_kind("opendata.dataset.withdrawn", _("Dataset withdrawn"))
+register_kind("opendata.version.published", _("Version of data published"))
+register_kind("opendata.version.announced", _("Breaking change of data announced"))
+register_kind("opendata.version.released", _("Held data released after a look"))
+register_kind("opendata.version.withdrawn", _("Version of data withdrawn"))
 registry.register(
     DATASET,
     load=load,

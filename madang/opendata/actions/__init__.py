@@ -5,5 +5,29 @@ from madang.opendata.actions.datasets import (
     publish_dataset,
     withdraw_dataset,
 )
+from madang.opendata.actions.versions import (
+    discard,
+    enter_reading,
+    go_live_when_due,
+    publish_version,
+    receive_file,
+    release_held,
+    restate,
+    withdraw_version,
+)
 
-__all__ = ["add_distribution", "create_dataset", "describe_dataset", "publish_dataset", "withdraw_dataset"]
+__all__ = [
+    "add_distribution",
+    "create_dataset",
+    "describe_dataset",
+    "discard",
+    "enter_reading",
+    "go_live_when_due",
+    "publish_dataset",
+    "publish_version",
+    "receive_file",
+    "release_held",
+    "restate",
+    "withdraw_dataset",
+    "withdraw_version",
+]

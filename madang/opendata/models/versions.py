@@ -12,11 +12,14 @@ from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
 from madang.opendata.models.datasets import Dataset, Distribution
 
+PUBLIC_STATES = ("published", "announced")
+"""An announced version has its number and can be tried; `/latest` does not lead to it yet."""
+
 
 class DataVersionQuerySet(models.QuerySet["DataVersion"]):
     def visible_to(self, viewer: Viewer) -> "DataVersionQuerySet":
-        """Everyone reads published versions of published datasets; open data officers all of their organisation."""
-        readable = Q(state=DataVersion.State.PUBLISHED, distribution__dataset__state=Dataset.State.PUBLISHED)
+        """Everyone reads published and announced versions of published datasets; officers all of their organisation."""
+        readable = Q(state__in=PUBLIC_STATES, distribution__dataset__state=Dataset.State.PUBLISHED)
         if own := viewer.organisations_as(Role.DATA_OFFICER):
             readable |= Q(distribution__dataset__organisation__in=own)
         return self.filter(readable)
@@ -67,6 +70,7 @@ class DataVersion(models.Model):
     profile = models.JSONField(default=list)
     reasons = models.JSONField(default=list)
     changes = models.JSONField(default=dict)
+    options = models.JSONField(default=dict, help_text="what a person says of the file, see docs/data-reading.md")
     progress = models.PositiveSmallIntegerField(default=0, help_text="percent")
     stage = models.CharField(max_length=20, blank=True)
     note = models.CharField(_("what is new"), max_length=1000, blank=True)
@@ -77,6 +81,10 @@ class DataVersion(models.Model):
     goes_live_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True, db_index=True)
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_reason = models.CharField(_("reason of the withdrawal"), max_length=1000, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(_("reason of the decision"), max_length=1000, blank=True)
     objects = models.Manager.from_queryset(DataVersionQuerySet)()
 
     class Meta:
@@ -88,7 +96,7 @@ class DataVersion(models.Model):
                 name="versions_of_a_distribution_are_numbered_once",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["published", "withdrawn"])
+                condition=~Q(state__in=["published", "announced", "withdrawn"])
                 | Q(number__isnull=False, published_at__isnull=False),
                 name="a_published_version_has_number_and_moment",
             ),
@@ -108,6 +116,11 @@ class DataVersion(models.Model):
     @property
     def ref(self) -> str:
         return make_ref("opendata:version", self.code)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may read it, if its dataset is public."""
+        return self.state in PUBLIC_STATES
 
     @property
     def has_table(self) -> bool:

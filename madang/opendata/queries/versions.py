@@ -1,0 +1,34 @@
+"""Finding datasets, distributions and versions as a viewer may see them."""
+
+from django.db.models import F
+
+from madang.accounts.viewers import Viewer
+from madang.opendata.models import Dataset, DataVersion, Distribution
+
+
+def find_dataset(viewer: Viewer, slug: str) -> Dataset | None:
+    return Dataset.objects.visible_to(viewer).filter(slug=slug).select_related("organisation").first()
+
+
+def find_distribution(viewer: Viewer, slug: str, key: str) -> Distribution | None:
+    """A distribution of a dataset, if the viewer may see both."""
+    found = Distribution.objects.visible_to(viewer).filter(dataset__slug=slug, key=key)
+    return found.select_related("dataset__organisation", "latest").first()
+
+
+def find_version(viewer: Viewer, slug: str, key: str, name: str = "latest") -> DataVersion | None:
+    """The version called `latest` or `v3`, if the viewer may see it."""
+    found = DataVersion.objects.visible_to(viewer).filter(distribution__dataset__slug=slug, distribution__key=key)
+    found = found.select_related("distribution__dataset__organisation", "distribution__latest")
+    if name == "latest":
+        return found.filter(distribution__latest=F("pk")).first()
+    number = name.removeprefix("v")
+    if not (name.startswith("v") and number.isascii() and number.isdigit() and len(number) < 9):
+        return None
+    return found.filter(number=int(number)).first()
+
+
+def versions_of(viewer: Viewer, distribution: Distribution) -> list[DataVersion]:
+    """The numbered versions that the viewer may see, newest first."""
+    found = DataVersion.objects.visible_to(viewer).filter(distribution=distribution, number__isnull=False)
+    return list(found.defer("profile", "reading", "columns").order_by("-number"))
