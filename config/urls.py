@@ -14,6 +14,7 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("record/", include("madang.ledger.urls")),
         path("documents/", include("madang.disclosure.urls")),
+        path("agencies/", include("madang.disclosure.section.urls")),
         path("lists/", include("madang.disclosure.ahead.urls")),
         path("plan/", include("madang.plans.urls")),
         path("data/", include("madang.opendata.urls")),

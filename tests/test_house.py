@@ -59,6 +59,7 @@ PURE = [
     "madang.bodies.votes",
     "madang.calendar.holidays_of_korea",
     "madang.disclosure.ahead.dates",
+    "madang.disclosure.section.wonmun",
     "madang.documents.screening",
     "madang.opendata.engine.addresses",
     "madang.opendata.engine.differences",

@@ -21,6 +21,7 @@ from madang.disclosure.actions.documents import (
     set_rank_rule,
     start_intake,
 )
+from madang.disclosure.actions.listings import import_listings
 
 __all__ = [
     "UNDECIDABLE",
@@ -36,6 +37,7 @@ __all__ = [
     "enter_batch",
     "finish_intake",
     "fulfil_promise",
+    "import_listings",
     "office_of",
     "require_officer",
     "set_rank_rule",

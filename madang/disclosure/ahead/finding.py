@@ -63,6 +63,7 @@ def all_refs() -> Iterator[str]:
 
 register_ref(KIND, information)
 register_ref("disclosure:area", area)
+register_kind("disclosure.listings.imported", gettext_lazy("Entries of another portal taken over"))
 register_kind("disclosure.information.announced", gettext_lazy("Disclosure in advance announced"))
 register_kind("disclosure.information.changed", gettext_lazy("Cycle of disclosure in advance changed"))
 register_kind("disclosure.information.published", gettext_lazy("Announced information published"))

@@ -19,6 +19,7 @@ from madang.disclosure.models.documents import (
     Version,
     VersionQuerySet,
 )
+from madang.disclosure.models.listings import ImportedListing
 
 __all__ = [
     "RANK_LABELS",
@@ -32,6 +33,7 @@ __all__ = [
     "DocumentQuerySet",
     "FoundIdentifier",
     "Fulfilment",
+    "ImportedListing",
     "InformationTerms",
     "Intake",
     "IntakeFile",
