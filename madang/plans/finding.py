@@ -9,11 +9,12 @@ from django.utils.translation import override
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import split_ref
 from madang.plans import queries
-from madang.plans.models import Commitment, Consultation, Milestone
+from madang.plans.models import Commitment, Consultation, Milestone, Policy
 from madang.search.engine import IndexEntry
 
 KIND = "plans:commitment"
 CONSULTATION = "plans:consultation"
+POLICY = "plans:policy"
 
 
 def newest_commitments(viewer: Viewer, refs: Sequence[str]) -> list[Commitment]:
@@ -91,3 +92,38 @@ def visible_consultations(viewer: Viewer, refs: Sequence[str]) -> set[str]:
 def all_consultations() -> Iterable[str]:
     """Every consultation that can be found."""
     return [one.ref for one in Consultation.objects.visible_to(PUBLIC).select_related("plan")]
+
+
+def found_policies(viewer: Viewer, refs: Sequence[str]) -> list[Policy]:
+    """Those of the refs that name a basic or execution plan which the viewer may see."""
+    found = Policy.objects.visible_to(viewer).filter(slug__in=[split_ref(ref)[1] for ref in refs])
+    return list(found.select_related("organisation").prefetch_related("versions"))
+
+
+def load_policies(refs: Sequence[str]) -> list[IndexEntry]:
+    """Index entries of basic and execution plans, with the text of the newest version."""
+    return [_policy_entry(one) for one in found_policies(PUBLIC, refs)]
+
+
+def _policy_entry(policy: Policy) -> IndexEntry:
+    newest = next(iter(policy.versions.all()), None)
+    texts = [newest.text_ko, newest.text_en, *(task["ko"] for task in newest.tasks)] if newest else []
+    return IndexEntry(
+        ref=policy.ref,
+        kind=POLICY,
+        title=f"{policy.title_ko} ({policy.title_en})",
+        text="\n".join(texts),
+        url=policy.get_absolute_url(),
+        organisation=policy.organisation.code,
+        language="ko",
+        published_on=localdate(policy.opened_at),
+    )
+
+
+def visible_policies(viewer: Viewer, refs: Sequence[str]) -> set[str]:
+    return {one.ref for one in found_policies(viewer, refs)}
+
+
+def all_policies() -> Iterable[str]:
+    """Every basic and execution plan that can be found."""
+    return [one.ref for one in Policy.objects.visible_to(PUBLIC)]

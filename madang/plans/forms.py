@@ -1,12 +1,16 @@
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation
-from madang.plans.models import Answer, Commitment, Consultation, Heard, Review
+from madang.bodies.models import AgendaItem, Body
+from madang.plans import actions
+from madang.plans.models import Answer, Commitment, Consultation, Evaluation, Heard, Plan, Policy, Review
 from madang.plans.models.consulting import TEXT_LIMIT
+from madang.plans.queries import items_on
 from madang.plans.scales import SCALES
 from madang.plans.wording import SCALE_LABELS, code_label
 from madang.plans.wording import VALUES as VALUE_LABELS
@@ -237,3 +241,93 @@ class SummaryForm(forms.Form):
 
 class TextForm(forms.Form):
     text = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class VersionForm(forms.Form):
+    """A version of a basic or execution plan, with one task on each line."""
+
+    text_ko = forms.CharField(label=_("Text in Korean"), max_length=50_000, widget=forms.Textarea(attrs={"rows": 12}))
+    text_en = forms.CharField(
+        label=_("Text in English"), max_length=50_000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    tasks = forms.CharField(
+        label=_("Tasks"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "One on each line, parts divided by |: number | Korean | English | agency code | due day | "
+            "refs of the statements that measure it, with spaces between."
+        ),
+    )
+
+    def clean_tasks(self) -> list[actions.Task]:
+        """The tasks. Says which line is wrong."""
+        found = []
+        for number, line in enumerate(self.cleaned_data["tasks"].splitlines(), start=1):
+            parts = [part.strip() for part in line.split("|")] + [""] * 5
+            if not line.strip():
+                continue
+            if not parts[0] or not parts[1] or len(parts[0]) > 20:
+                raise forms.ValidationError(_("Line %(line)d needs a number and a Korean text.") % {"line": number})
+            key, ko, en, lead, due, refs = parts[:6]
+            if due and not is_day(due):
+                raise forms.ValidationError(
+                    _("Line %(line)d: “%(found)s” is not a day like 2026-12-31.") % {"line": number, "found": due}
+                )
+            found.append(actions.Task(key, ko, en, lead, due, tuple(refs.split())))
+        return found
+
+
+def is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+class PolicyForm(forms.Form):
+    """A basic or execution plan to open."""
+
+    organisation = forms.ChoiceField(label=_("Organisation that drafts it"))
+    slug = forms.SlugField(label=_("Address"), max_length=60)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Policy.Kind.choices)
+    parent = forms.ChoiceField(label=_("Basic plan above it"), required=False)
+    title_ko = forms.CharField(label=_("Korean title"), max_length=200)
+    title_en = forms.CharField(label=_("English title"), max_length=200)
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=200, required=False)
+    starts_on = forms.DateField(label=_("Begins"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=_("Ends"), widget=forms.DateInput(attrs={"type": "date"}))
+    council = forms.ChoiceField(label=_("Council that deliberates on it"))
+    action_plan = forms.ChoiceField(label=_("Action plan it belongs to"), required=False)
+
+    def __init__(self, *args: Any, organisations: Iterable[Organisation], **options: Any) -> None:
+        super().__init__(*args, **options)
+        none = ("", "–")
+        choices_of(self, "organisation", [(one.code, one.name) for one in organisations])
+        choices_of(self, "parent", [none, *((one.slug, one.title) for one in Policy.objects.filter(kind="basic"))])
+        choices_of(self, "council", [(one.code, one.name) for one in Body.objects.filter(dissolved_on=None)])
+        choices_of(self, "action_plan", [none, *((one.slug, one.slug) for one in Plan.objects.all())])
+
+    @property
+    def opening(self) -> actions.Opening:
+        said = {name: value for name, value in self.cleaned_data.items() if name != "organisation"}
+        said["council"] = Body.objects.get(code=said["council"])
+        said["parent"] = Policy.objects.filter(slug=said["parent"]).first()
+        said["action_plan"] = Plan.objects.filter(slug=said["action_plan"]).first()
+        return actions.Opening(**said)
+
+
+class EvaluationForm(forms.Form):
+    """The council's judgement of a task."""
+
+    task_key = forms.ChoiceField(label=_("Plan task"))
+    item = forms.ModelChoiceField(label=_("Agenda item of the meeting"), queryset=AgendaItem.objects.none())
+    grade = forms.ChoiceField(label=_("Judgement"), choices=Evaluation.Grade.choices)
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, policy: Policy, tasks: Iterable[dict[str, Any]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices_of(self, "task_key", [(one["key"], f"{one['key']} {one['ko']}") for one in tasks])
+        field = self.fields["item"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = items_on(policy)

@@ -49,6 +49,8 @@ UNITS = (*COUNTED, "%", "days", "won", "yes-no")
 VALUES = ("access", "participation", "accountability", "technology")
 NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9.-]{0,19}")
 SLUG = "abcdefghijklmnopqrstuvwxyz0123456789-"
+TAKEN = ("compare", "desk", "policies")
+"""Addresses that stand for something else beside plans."""
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ def _plan(root: Table, text: str) -> PlanDraft | None:
 
 def _slug(head: Table) -> str:
     slug = head.string("slug", required=True)
-    if slug and not set(slug) <= set(SLUG):
+    if slug and (slug in TAKEN or not set(slug) <= set(SLUG)):
         head.fault("slug", "not-a-slug", found=slug)
     return slug
 

@@ -9,7 +9,7 @@ from madang.accounts.viewers import PUBLIC
 from madang.common.refs import Target, register_ref
 from madang.ledger.kinds import register_kind
 from madang.plans import finding, queries
-from madang.plans.models import Commitment, Contribution, Milestone, Note, Plan, ReportedFigure, Snapshot
+from madang.plans.models import Commitment, Contribution, Evaluation, Milestone, Note, Plan, ReportedFigure, Snapshot
 from madang.search.registry import register
 
 
@@ -88,6 +88,23 @@ def _answer(code: str) -> Target | None:
     return Target(str(found), found.get_absolute_url()) if found else None
 
 
+def _policy(code: str) -> Target | None:
+    found = queries.find_policy(code, PUBLIC)
+    return Target(found.title, found.get_absolute_url()) if found else None
+
+
+def _policy_version(code: str) -> Target | None:
+    slug, _slash, number = code.partition("/")
+    policy = queries.find_policy(slug, PUBLIC) if number.isascii() and number.isdigit() else None
+    found = policy.versions.filter(number=int(number)).select_related("policy").first() if policy else None
+    return Target(str(found), found.get_absolute_url()) if found else None
+
+
+def _evaluation(code: str) -> Target | None:
+    found = Evaluation.objects.filter(code=code).select_related("policy").first() if _is_code(code) else None
+    return Target(found.policy.title, found.policy.get_absolute_url()) if found else None
+
+
 def _note(code: str) -> Target | None:
     found = Note.objects.filter(code=code).select_related("plan").first() if _is_code(code) else None
     version = queries.find_version(found.plan.slug, PUBLIC) if found else None
@@ -104,6 +121,9 @@ register_ref("plans:milestone", _milestone)
 register_ref("plans:snapshot", _snapshot)
 register_ref("plans:figure", _figure)
 register_ref("plans:note", _note)
+register_ref("plans:policy", _policy)
+register_ref("plans:policy-version", _policy_version)
+register_ref("plans:evaluation", _evaluation)
 register_ref("plans:consultation", _consultation)
 register_ref("plans:contribution", _contribution)
 register_ref("plans:answer", _answer)
@@ -112,6 +132,9 @@ register_kind("plans.version.loaded", _("Version of a plan loaded"))
 register_kind("plans.figure.reported", _("Figure reported for a plan"))
 register_kind("plans.snapshot.taken", _("Measurements of a day kept"))
 register_kind("plans.note.written", _("Comment of an office beside a statement"))
+register_kind("plans.policy.opened", _("Basic or execution plan opened"))
+register_kind("plans.policy.handed-in", _("Version of a basic or execution plan handed in"))
+register_kind("plans.policy.evaluated", _("Execution of a task judged by the council"))
 register_kind("plans.consultation.announced", _("Consultation announced"))
 register_kind("plans.consultation.heard", _("Who was heard in a consultation"))
 register_kind("plans.consultation.minuted", _("Minutes of a consultation published"))
@@ -123,6 +146,13 @@ register_kind("plans.contribution.withdrawn", _("Contribution withdrawn"))
 register_kind("plans.contribution.answered", _("Contribution answered"))
 register_kind("plans.review.published", _("Independent review published"))
 register_kind("plans.review.answered", _("Independent review answered"))
+register(
+    finding.POLICY,
+    load=finding.load_policies,
+    visible=finding.visible_policies,
+    all_refs=finding.all_policies,
+    label=_("Basic or execution plan"),
+)
 register(
     finding.CONSULTATION,
     load=finding.load_consultations,

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from madang.plans import feeds
-from madang.plans.views import badges, comparing, consulting, plans, report, reviewing
+from madang.plans.views import badges, comparing, consulting, plans, policy, report, reviewing
 
 app_name = "plans"
 CONSULTATION = "<slug:slug>/consultations/<int:number>/"
@@ -11,6 +11,12 @@ MILESTONE = "<slug:slug>/<str:key>/<str:milestone_key>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", plans.plans, name="plans"),
     path("compare/", comparing.plans, name="compare"),
+    path("policies/", policy.policies, name="policies"),
+    path("policies/new/", policy.open_policy, name="open-policy"),
+    path("policies/<slug:slug>/", policy.policy, name="policy"),
+    path("policies/<slug:slug>/hand-in/", policy.hand_in, name="hand-in"),
+    path("policies/<slug:slug>/evaluate/", policy.evaluate, name="evaluate"),
+    path("policies/<slug:slug>/<int:number>/", policy.policy_version, name="policy-version"),
     path("desk/", consulting.desk, name="desk"),
     path("<slug:slug>/", plans.plan, name="plan"),
     path("<slug:slug>/plan.toml", plans.plan_file, name="file"),

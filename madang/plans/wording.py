@@ -249,3 +249,12 @@ FIELDS: Mapping[str, str | Promise] = {
     "reported": gettext_lazy("reported figures"),
     "commitment": gettext_lazy("commitment"),
 }
+
+
+FATES: Mapping[str, str | Promise] = {
+    "handed-in": gettext_lazy("Handed in"),
+    "called": gettext_lazy("On the agenda"),
+    "passed": gettext_lazy("Passed"),
+    "rejected": gettext_lazy("Rejected"),
+    "deferred": gettext_lazy("Put off"),
+}

@@ -21,6 +21,14 @@ from madang.plans.models.plans import (
     SnapshotValue,
     in_language,
 )
+from madang.plans.models.policy import (
+    Evaluation,
+    EvaluationQuerySet,
+    Policy,
+    PolicyQuerySet,
+    PolicyVersion,
+    PolicyVersionQuerySet,
+)
 from madang.plans.models.reviewing import Coding, Review, ReviewAnswer, ReviewQuerySet
 
 __all__ = [
@@ -31,6 +39,8 @@ __all__ = [
     "ConsultationQuerySet",
     "Contribution",
     "ContributionQuerySet",
+    "Evaluation",
+    "EvaluationQuerySet",
     "Heard",
     "Milestone",
     "NeverChanged",
@@ -38,6 +48,10 @@ __all__ = [
     "Plan",
     "PlanQuerySet",
     "PlanVersion",
+    "Policy",
+    "PolicyQuerySet",
+    "PolicyVersion",
+    "PolicyVersionQuerySet",
     "ReportedFigure",
     "Review",
     "ReviewAnswer",

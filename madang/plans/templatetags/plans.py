@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from madang.common.refs import Target, resolve_ref
 from madang.plans import wording
 from madang.plans.charts import Columns, columns
-from madang.plans.models import Commitment, Milestone, PlanVersion, in_language
+from madang.plans.models import Commitment, Milestone, PlanVersion, Policy, in_language
 from madang.plans.planfile import COUNTED
 from madang.plans.queries import CommitmentOverview, Profile, Standing
 from madang.plans.states import elapsed
@@ -164,5 +164,33 @@ def register_trail(context: Mapping[str, Any], version: PlanVersion, here: str) 
     crumbs = trail(version, "", gettext("Consultations"))
     crumbs[-1] = (crumbs[-1][0], reverse("plans:consultations", args=[version.plan.slug]))
     if above := context.get("above"):
+        crumbs.append((above.title, above.get_absolute_url()))
+    return [*crumbs, (here, "")]
+
+
+@register.filter
+def fate_label(fate: str) -> str | Promise:
+    """What a council did with a version."""
+    return wording.FATES.get(str(fate), fate)
+
+
+@register.filter
+def fate_tone(fate: str) -> str:
+    return {"passed": "good", "called": "info", "rejected": "danger", "deferred": "warning"}.get(str(fate), "neutral")
+
+
+@register.filter
+def grade_tone(grade: str) -> str:
+    return {"done": "good", "partly": "warning", "not-done": "danger"}.get(grade, "neutral")
+
+
+@register.simple_tag
+def policy_trail(above: Policy | str | None, here: str) -> list[tuple[str, str]]:
+    """Where a page of basic and execution plans stands. above: the plan that it belongs to, if any."""
+    crumbs = [
+        (gettext("Action plans"), reverse("plans:plans")),
+        (gettext("Basic and execution plans"), reverse("plans:policies")),
+    ]
+    if isinstance(above, Policy):
         crumbs.append((above.title, above.get_absolute_url()))
     return [*crumbs, (here, "")]
