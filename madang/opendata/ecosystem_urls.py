@@ -1,9 +1,9 @@
 """The addresses of the register, of demand and of everything around the data; see `urls`."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from madang.opendata.feeds.register import Statements
-from madang.opendata.views import keytypes, register, register_desk
+from madang.opendata.views import catalogue, keytypes, quality, register, register_desk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", register.overview, name="register"),
@@ -18,6 +18,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/register/load/", register_desk.load, name="register-load"),
     path("desk/register/<uuid:code>/state/", register_desk.state, name="state"),
     path("desk/register/<uuid:code>/end/", register_desk.end, name="end"),
+    re_path(r"^catalog\.(?P<suffix>ttl|jsonld|rdf)\Z", catalogue.catalogue, name="catalogue"),
+    path("data.json", catalogue.data_json, name="data-json"),
+    path("oai", catalogue.oai_pmh, name="oai"),
+    path("id/dataset/<uuid:code>", catalogue.dataset_id, name="dataset-id"),
+    path("id/distribution/<uuid:code>", catalogue.distribution_id, name="distribution-id"),
+    re_path(
+        r"^datasets/(?P<slug>[a-z0-9-]+)/dcat\.(?P<suffix>ttl|jsonld|rdf)\Z", catalogue.dataset_rdf, name="dataset-rdf"
+    ),
+    re_path(
+        r"^datasets/(?P<slug>[a-z0-9-]+)/"
+        r"(?P<name>datapackage\.json|croissant\.json|csvw-metadata\.json|schema\.jsonld)\Z",
+        catalogue.dataset_json,
+        name="dataset-json",
+    ),
+    path("quality/", quality.overview, name="quality"),
+    path("quality.csv", quality.export, name="quality-csv"),
+    path("quality/datasets/<slug:slug>/", quality.dataset, name="dataset-quality"),
     path("key-types/", keytypes.nominations, name="key-types"),
     path("key-types.csv", keytypes.export, name="key-types-csv"),
     path("key-types/new/", keytypes.nominate, name="key-type-new"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Organisation
 from madang.common.metrics import Measurement, metric
 from madang.opendata.models import HeldType, KeyDecision
-from madang.opendata.queries import register
+from madang.opendata.queries import quality, register
 
 
 def last_day(at: date, until: str) -> date:
@@ -77,3 +77,23 @@ def agency_lists_complete(*, at: date) -> Measurement:
     if not total:
         return Measurement(None, 0, 0, url, _("There was no agency on that day."))
     return Measurement(Decimal(int(listed == total)), listed, total, url)
+
+
+@metric("opendata.open_format_share", unit="%", title=_("Files in open formats"))
+def open_format_share(*, at: date, organisation: str = "") -> Measurement:
+    """Files offered with three stars or more, of all files, on the last day until `at` that was measured."""
+    found = quality.overall(on=at, organisation=organisation)
+    url = reverse("opendata:quality")
+    if found is None or not found.files:
+        return Measurement(None, 0, 0, url, _("Nothing was measured until that day."))
+    return Measurement(found.open_share, found.open_files, found.files, url)
+
+
+@metric("opendata.metadata_quality", unit="count", title=_("Metadata quality, points of 405"))
+def metadata_quality(*, at: date, organisation: str = "") -> Measurement:
+    """The mean points of all datasets on the last day until `at` on which quality was measured."""
+    found = quality.overall(on=at, organisation=organisation)
+    url = reverse("opendata:quality")
+    if found is None:
+        return Measurement(None, records_url=url, reason=_("Nothing was measured until that day."))
+    return Measurement(found.points, records_url=url)

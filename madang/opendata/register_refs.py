@@ -8,6 +8,7 @@ from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
 from madang.opendata.models import HeldType, KeyNomination, OpennessPeriod
+from madang.opendata.upkeep import tasks as _tasks  # noqa: F401 (registers)
 from madang.search import registry
 from madang.search.engine import IndexEntry
 
@@ -60,6 +61,7 @@ def resolve_key_type(code: str) -> Target | None:
 
 register_ref(HELD, resolve)
 register_ref("opendata:key-type", resolve_key_type)
+register_kind("opendata.formats.judged", _("Formats of a dataset checked"))
 register_kind("opendata.criterion.set", _("Criterion for key data set"))
 register_kind("opendata.key-type.nominated", _("Data nominated as key data"))
 register_kind("opendata.key-type.assessed", _("Nomination of key data assessed"))

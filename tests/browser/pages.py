@@ -110,6 +110,7 @@ VISITS = [
     Visit("data-agency", lambda world: f"/data/register/agencies/{world.agency.code}/"),
     Visit("key-types", "/data/key-types/"),
     Visit("key-type", lambda world: world.key_type, by="citizen"),
+    Visit("data-quality", "/data/quality/"),
     Visit("register-desk", "/data/desk/register/", by="officer"),
     Visit("register-load", "/data/desk/register/load/", by="officer"),
 ]

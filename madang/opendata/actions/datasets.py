@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation, User
+from madang.common.enqueue import enqueue
 from madang.common.errors import Invalid, Refusal
 from madang.ledger import actions as ledger
 from madang.ledger.canonical import Json
@@ -85,6 +86,7 @@ def describe_dataset(*, dataset: Dataset, by: User | None, at: datetime, **descr
         facts: dict[str, Json | ledger.Personal] = {"fields": list(changed)}
         ledger.record(kind="opendata.dataset.described", subject=dataset.ref, by=actor, at=at, facts=facts)
         search.mark_changed([dataset.ref])
+        enqueue("opendata.judge", dataset=str(dataset.code))
     return dataset
 
 
@@ -106,6 +108,7 @@ def add_distribution(
     distribution.save()
     if dataset.is_public and distribution.access_url:
         search.mark_changed([dataset.ref])
+        enqueue("opendata.judge", dataset=str(dataset.code))
     return distribution
 
 
@@ -132,6 +135,7 @@ def publish_dataset(*, dataset: Dataset, by: User | None, at: datetime) -> Datas
     }
     ledger.record(kind="opendata.dataset.published", subject=dataset.ref, by=actor, at=at, facts=facts)
     search.mark_changed([dataset.ref])
+    enqueue("opendata.judge", dataset=str(dataset.code))
     return dataset
 
 

@@ -243,8 +243,8 @@ def add_service(graph: Graph, dataset_node: URIRef, dataset: Described, file: Fi
         graph.add((node, DCATAP.hvdCategory, URIRef(f"http://data.europa.eu/bna/{HVD[dataset.hvd]}")))
 
 
-def catalogue_graph(catalogue: Catalogue) -> Graph:
-    """One page of the catalogue, its datasets whole, with the addresses of the other pages (Hydra)."""
+def catalogue_graph(catalogue: Catalogue, *, with_datasets: bool = True) -> Graph:
+    """One page of the catalogue with the addresses of the other pages (Hydra); its datasets whole, or named only."""
     graph = new_graph()
     node, page = URIRef(catalogue.uri), URIRef(catalogue.page_uri)
     graph.add((node, RDF.type, DCAT.Catalog))
@@ -262,7 +262,8 @@ def catalogue_graph(catalogue: Catalogue) -> Graph:
     add_legislation(graph, node)
     for dataset in catalogue.datasets:
         graph.add((node, DCAT.dataset, URIRef(dataset.uri)))
-        dataset_graph(dataset, graph)
+        if with_datasets:
+            dataset_graph(dataset, graph)
         for file in dataset.files:
             if file.is_service:
                 graph.add((node, DCAT.service, URIRef(file.uri)))

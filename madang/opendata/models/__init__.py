@@ -1,5 +1,7 @@
 from madang.opendata.models.datasets import Dataset, Distribution, Frequency, Licence
+from madang.opendata.models.harvest import HarvestedRecord, HarvestRun, HarvestSource
 from madang.opendata.models.keytypes import KeyAssessment, KeyComment, KeyCriterion, KeyDecision, KeyNomination
+from madang.opendata.models.quality import FormatVerdict, LinkCheck, QualityDay, Rendition
 from madang.opendata.models.register import HeldType, OpennessPeriod, ReportedFigure, StrategicArea
 from madang.opendata.models.versions import DataVersion
 
@@ -7,7 +9,11 @@ __all__ = [
     "DataVersion",
     "Dataset",
     "Distribution",
+    "FormatVerdict",
     "Frequency",
+    "HarvestRun",
+    "HarvestSource",
+    "HarvestedRecord",
     "HeldType",
     "KeyAssessment",
     "KeyComment",
@@ -15,7 +21,10 @@ __all__ = [
     "KeyDecision",
     "KeyNomination",
     "Licence",
+    "LinkCheck",
     "OpennessPeriod",
+    "QualityDay",
+    "Rendition",
     "ReportedFigure",
     "StrategicArea",
 ]

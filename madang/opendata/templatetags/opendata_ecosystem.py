@@ -1,6 +1,13 @@
+from collections.abc import Callable, Mapping
+
 from django import template
+from django.urls import reverse
+from django.utils.functional import Promise
 
 from madang.common.refs import Target, resolve_ref
+from madang.opendata import quality_wording as wording
+from madang.opendata.models import Dataset
+from madang.opendata.queries import quality as queries
 
 register = template.Library()
 TONES = {
@@ -23,3 +30,29 @@ def status_tone(status: str) -> str:
 def target(ref: str) -> Target | None:
     """What a ref points at, where it is public here."""
     return resolve_ref(ref) if ref else None
+
+
+@register.inclusion_tag("opendata/_dataset_quality.html")
+def dataset_quality(dataset: Dataset) -> dict[str, object]:
+    """What is known of a dataset's quality, and what formats of others say of it."""
+    return {"dataset": dataset, "latest": queries.latest_of(dataset), "verdicts": queries.verdicts_of(dataset)}
+
+
+@register.simple_tag
+def format_url(dataset: Dataset, name: str) -> str:
+    """The address of a dataset in a format."""
+    _label, view, last = wording.FORMATS[name]
+    return reverse(f"opendata:{view}", args=[dataset.slug, last] if last else [])
+
+
+def labelled(labels: Mapping[str, str | Promise]) -> Callable[[str], str]:
+    return lambda code: str(labels.get(code, code))
+
+
+register.filter("rating_label", labelled(wording.RATINGS))
+register.filter("verdict_label", labelled(wording.VERDICTS))
+register.filter("dimension_label", labelled(wording.DIMENSIONS))
+register.filter("indicator_label", labelled(wording.INDICATORS))
+register.filter("format_label", labelled({code: said[0] for code, said in wording.FORMATS.items()}))
+register.filter("verdict_tone", lambda state: wording.TONES.get(state, "neutral"))
+register.filter("problem_sentence", wording.problem_sentence)

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 TABLE = "시도,인구\n서울특별시,9300000\n부산광역시,3200000\n"
 
@@ -48,7 +49,7 @@ def test_what_cannot_be_read_is_one_sentence_and_status_2(tmp_path: Path) -> Non
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-1.7")
 
-    with pytest.raises(CommandError) as failure:
+    with override("en"), pytest.raises(CommandError) as failure:
         run("profile", str(path))
 
     assert failure.value.returncode == 2

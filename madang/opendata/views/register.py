@@ -17,6 +17,7 @@ from madang.accounts.viewers import PUBLIC
 from madang.opendata.forms.register import NarrowForm
 from madang.opendata.models import HeldType
 from madang.opendata.pictures import rate_columns
+from madang.opendata.queries import quality
 from madang.opendata.queries import register as queries
 from madang.opendata.queries.register import YearEnd
 from madang.opendata.registerfile import COLUMNS
@@ -145,6 +146,7 @@ def agency(request: ViewerRequest, code: str) -> HttpResponse:
         "years": years,
         "picture": picture_of(years) if years else None,
         "latest": queries.latest_statements(10, organisation=code),
+        "quality": quality.overall(on=on, organisation=code),
         "crumbs": [*crumbs, (organisation.name, "")],
     }
     return render(request, "opendata/agency.html", context)

@@ -128,7 +128,7 @@ def test_an_interrupted_load_is_completed_without_loss_or_duplicate(
     assert Version.objects.count() == len(country.records)
     assert not Intake.objects.filter(finished_at=None).exists()
     assert Organisation.objects.count() == len(country.offices)
-    assert User.objects.count() == len(country.people)
+    assert User.objects.exclude(email__startswith="data-90").count() == len(country.people)
 
 
 @pytest.mark.slow

@@ -1,0 +1,50 @@
+"""Upkeep of the catalogue: formats and quality every night, harvests when they are due."""
+
+import logging
+from datetime import timedelta
+
+from django.db.models import Max
+from django.utils.timezone import localdate, now
+
+from madang.accounts.viewers import PUBLIC
+from madang.common.enqueue import periodic, task
+from madang.common.fetching import Fetched, Limits, fetch
+from madang.opendata.actions import judging
+from madang.opendata.models import Dataset
+
+log = logging.getLogger(__name__)
+LINK_LIMITS = Limits(size=64 * 1024, seconds=10, redirects=5)
+NIGHTLY_BATCH = 200
+KEPT = timedelta(days=400)
+
+
+def ask(url: str) -> Fetched:
+    """Ask for an address without its body; hosts that do not know that are asked for the beginning of it."""
+    found = fetch(url, method="HEAD", limits=LINK_LIMITS)
+    return (
+        found if found.status not in {403, 405, 501} else fetch(url, headers={"Range": "bytes=0-0"}, limits=LINK_LIMITS)
+    )
+
+
+@periodic("opendata.quality", every=600)
+def quality() -> None:
+    """Measure what has not been measured today, a batch at a time."""
+    today = localdate()
+    due = Dataset.objects.visible_to(PUBLIC).annotate(last=Max("quality_days__on")).exclude(last=today)
+    for dataset in due.order_by("pk")[:NIGHTLY_BATCH]:
+        try:
+            judging.look_at(dataset=dataset, ask=ask, at=now())
+        except Exception:
+            log.exception("opendata: %s cannot be measured", dataset.ref)
+
+
+@task("opendata.judge")
+def judge(*, dataset: str) -> None:
+    """Judge a dataset's formats: after its publication or a change of what is said of it."""
+    for found in Dataset.objects.visible_to(PUBLIC).filter(code=dataset):
+        judging.judge_formats(dataset=found, at=now())
+
+
+@periodic("opendata.forget-checks", every=24 * 60 * 60)
+def forget() -> None:
+    judging.forget_old_checks(before=localdate() - KEPT)
