@@ -37,6 +37,7 @@ class VersionOut(Schema):
     extent: str
     published_at: datetime
     file: dict[str, Any] | None
+    manifest: str | None = None
 
 
 class DocumentOut(Schema):
@@ -84,13 +85,13 @@ def version_out(version: Version) -> dict[str, Any]:
     publication = version.publication
     names = ("title", "number", "department", "rank", "approved_on", "retention", "classification", "items", "task")
     file = None
-    if publication.is_whole:
+    if public := publication.file:
         path = f"/documents/{version.document.code}/versions/{version.ordinal}/original"
         file = {
-            "name": version.file_name,
-            "type": version.file_type,
-            "size": version.size,
-            "sha256": version.sha256,
+            "name": public.name,
+            "type": public.type,
+            "size": public.size,
+            "sha256": public.sha256,
             "url": path,
         }
     return {
@@ -99,6 +100,7 @@ def version_out(version: Version) -> dict[str, Any]:
         "extent": publication.extent,
         "published_at": publication.published_at,
         "file": file,
+        "manifest": f"/api/v1/documents/{version.document.code}/manifest" if publication.copy else None,
     }
 
 
@@ -176,18 +178,39 @@ def hand_over(
     return Status(202, {"intake": started.code, "state": started.state, "report": report})
 
 
-@router.get("/{code}", response={200: DocumentWhole, 404: Problem})
+@router.get("/{code}", response={200: DocumentWhole, 404: Problem, 410: Problem})
 def document(request: ViewerRequest, code: UUID, response: HttpResponse) -> Any:
     """One public document with its versions and its text."""
     found = queries.document_page(request.viewer, code)
-    if found is None or found.current is None:
-        return Status(404, not_found())
+    if found is None or found.current is None or found.current.ended_at:
+        return gone_or_not_found(code)
     response["ETag"] = entity_tag(found.code, found.current_id, found.current.ended_at)
     if request.headers.get("If-None-Match") == response["ETag"]:
         return HttpResponse(status=304, headers={"ETag": response["ETag"]})
-    public = [version for version in found.readable_versions if hasattr(version, "publication")]  # type: ignore[attr-defined]
-    text = found.current.public_text.text if found.current.is_whole else ""
+    versions: list[Version] = found.readable_versions  # type: ignore[attr-defined]
+    public = [one for one in versions if hasattr(one, "publication") and not one.publication.ended_at]
+    text = found.current.public_text.text if found.current.has_content else ""
     return {**document_out(found), "versions": [version_out(version) for version in public], "text": text}
+
+
+@router.get("/{code}/manifest", response={200: dict[str, Any], 404: Problem, 410: Problem})
+def manifest(request: ViewerRequest, code: UUID) -> Any:
+    """What was withheld of a document that is partly open: item, provisos considered, reason, office, time, places."""
+    found = queries.document_page(request.viewer, code)
+    if found is None or found.current is None or found.current.ended_at or not found.current.copy:
+        return gone_or_not_found(code)
+    return found.current.copy.manifest
+
+
+def gone_or_not_found(code: UUID) -> Status[dict[str, Any]]:
+    """410 for what was taken down, with the time and the item; else 404."""
+    if taken := queries.taken_down(code):
+        detail = (
+            f"Taken down on {taken[0].at.isoformat()} under item {taken[0].item} of article 9(1): {taken[0].reason}"
+        )
+        problem = {"type": "/problems/taken-down", "title": "taken down", "status": 410, "code": "taken-down"}
+        return Status(410, problem | {"detail": detail})
+    return Status(404, not_found())
 
 
 def not_found() -> dict[str, Any]:

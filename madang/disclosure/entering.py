@@ -1,7 +1,7 @@
 """One batch of judged files on its way into the tables, inside the caller's transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import F
@@ -64,6 +64,13 @@ def fate_columns(fate: Fate) -> dict[str, object]:
     }
 
 
+def held_again(one: Judged) -> Judged:
+    """What was taken down before is held, whatever it would be otherwise; what is refused stays refused."""
+    if one.is_known or one.fate.state in ("refused", "held"):
+        return one
+    return replace(one, fate=Fate("held", (Reason("taken-down-before", {}), *one.fate.reasons), one.fate.rule))
+
+
 @dataclass
 class Batch:
     """Enters judged files of one intake. Afterwards `files` has every fate, `to_publish` what became public."""
@@ -84,7 +91,12 @@ class Batch:
         entered = set(
             self.intake.files.filter(path__in=[one.received.path for one in judged]).values_list("path", flat=True)
         )
-        fresh = [one for one in judged if one.received.path[:1000] not in entered]
+        taken = self._taken_down(one.received.sha256 for one in judged)
+        fresh = [
+            held_again(one) if one.received.sha256 in taken else one
+            for one in judged
+            if one.received.path[:1000] not in entered
+        ]
         self._look_up(one.received.identity for one in fresh if one.fate.state != "refused")
         for one in fresh:
             self._place(one)
@@ -128,6 +140,11 @@ class Batch:
                 setattr(version, name, value)
             self._judged_again.append((version, one))
             self._note(one, one.fate.state, one.fate.reasons, version=version)
+
+    def _taken_down(self, contents: Iterable[str]) -> set[str]:
+        """Contents that this agency took from the public before: they do not come back by themselves."""
+        found = Version.objects.filter(state=Version.State.TAKEN_DOWN, document__organisation=self.organisation)
+        return set(found.filter(sha256__in=set(contents)).values_list("sha256", flat=True))
 
     def _new_version(self, document: Document, one: Judged, *, ordinal: int) -> Version:
         received, reading = one.received, one.reading

@@ -7,22 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation, Role
 from madang.accounts.viewers import Viewer
-from madang.disclosure.models import RANK_LABELS, Classification, Decision
+from madang.disclosure.models import ITEMS, RANK_LABELS, Classification, Decision
 from madang.disclosure.queries import Filters
 from madang.disclosure.ranks import Rank, parse_rank
 
 RANK_CHOICES = [(rank.value, label) for rank, label in RANK_LABELS.items()]
 ANY = ("", _("Any"))
-ITEMS = [
-    (1, _("Item 1: secret under another Act")),
-    (2, _("Item 2: national security, defence, unification, diplomacy")),
-    (3, _("Item 3: life, body and property of the people")),
-    (4, _("Item 4: pending trials, investigation, correction")),
-    (5, _("Item 5: audit, inspection, bidding, personnel, internal review")),
-    (6, _("Item 6: personal information")),
-    (7, _("Item 7: management and trade secrets")),
-    (8, _("Item 8: real-estate speculation, hoarding")),
-]
 
 
 class FilterForm(forms.Form):
@@ -40,7 +30,10 @@ class FilterForm(forms.Form):
         label=_("Classification"), choices=[ANY, *Classification.choices], required=False
     )
     extent = forms.ChoiceField(
-        choices=[ANY, ("whole", ""), ("listing", "")], required=False, widget=forms.HiddenInput, label=_("Extent")
+        choices=[ANY, ("whole", ""), ("partly", ""), ("listing", "")],
+        required=False,
+        widget=forms.HiddenInput,
+        label=_("Extent"),
     )
     since = forms.DateField(label=_("Published from"), required=False, widget=forms.DateInput({"type": "date"}))
     until = forms.DateField(label=_("until"), required=False, widget=forms.DateInput({"type": "date"}))

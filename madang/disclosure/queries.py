@@ -12,7 +12,7 @@ from django.utils.timezone import make_aware
 
 from madang.accounts.models import Role
 from madang.accounts.viewers import Viewer
-from madang.disclosure.models import Document, Intake, IntakeFile, Publication, Version
+from madang.disclosure.models import Document, Intake, IntakeFile, Publication, Takedown, Version
 
 FATES = ("published", "waiting", "held", "closed", "refused", "unchanged", "new_version")
 
@@ -65,7 +65,7 @@ def listed(viewer: Viewer, filters: Filters) -> QuerySet[Document]:
     found = (
         Document.objects.visible_to(viewer)
         .filter(current__isnull=False, current__ended_at=None)
-        .select_related("organisation", "current__version")
+        .select_related("organisation", "current__version", "current__copy")
         .order_by("-current__published_at", "pk")
     )
     plain = {
@@ -93,7 +93,7 @@ def latest(viewer: Viewer, limit: int) -> list[Document]:
 
 def document_page(viewer: Viewer, code: UUID | str) -> Document | None:
     """A document with the versions that the viewer may see, or None."""
-    versions = Version.objects.visible_to(viewer).select_related("publication", "intake").order_by("-ordinal")
+    versions = Version.objects.visible_to(viewer).select_related("publication__copy", "intake").order_by("-ordinal")
     return (
         Document.objects.visible_to(viewer)
         .filter(code=code)
@@ -101,6 +101,14 @@ def document_page(viewer: Viewer, code: UUID | str) -> Document | None:
         .prefetch_related(Prefetch("versions", versions, to_attr="readable_versions"))
         .first()
     )
+
+
+def taken_down(code: UUID | str) -> list[Takedown]:
+    """Why a document that was public is not any more, latest first; nothing if anything of it is public again."""
+    found = Takedown.objects.filter(document__code=code).select_related("document__organisation", "publication")
+    if Publication.objects.in_force().filter(version__document__code=code).exists():
+        return []
+    return list(found)
 
 
 def same_content(document: Document, version: Version, viewer: Viewer) -> list[Document]:

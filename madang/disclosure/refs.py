@@ -9,6 +9,7 @@ import madang.disclosure.ahead.finding  # noqa: F401  (registers the lists)
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.disclosure.models import RANK_LABELS, Classification, Document, PublicText
+from madang.documents.redaction.passages import without_marks
 from madang.ledger.kinds import register_kind
 from madang.search import registry
 from madang.search.engine import IndexEntry
@@ -40,11 +41,12 @@ def load(refs: Sequence[str]) -> list[IndexEntry]:
 def entry_of(document: Document, text: str) -> IndexEntry:
     assert document.current is not None
     version = document.current.version
+    words = "\n".join(part for part in (version.number, version.department, version.task, text) if part)
     return IndexEntry(
         ref=document.ref,
         kind=KIND,
-        title=version.title,
-        text="\n".join(part for part in (version.number, version.department, version.task, text) if part),
+        title=without_marks(version.title),
+        text=without_marks(words),
         url=document.get_absolute_url(),
         organisation=document.organisation.code,
         language="ko",
@@ -84,3 +86,9 @@ register_kind("disclosure.document.listed", _("Document listed without its conte
 register_kind("disclosure.intake.started", _("Documents handed over"))
 register_kind("disclosure.intake.finished", _("Hand-over finished"))
 register_kind("disclosure.rank-rule.set", _("Rank rule set"))
+register_kind("disclosure.document.taken-down", _("Document taken down"))
+register_kind("disclosure.withholding.lifted", _("Withholding lifted"))
+register_kind("disclosure.withholding.kept", _("Need to withhold confirmed"))
+register_kind("disclosure.criterion.published", _("Criterion for withholding published"))
+register_kind("disclosure.criteria.reviewed", _("Criteria for withholding reviewed"))
+register_kind("disclosure.review.set", _("Way of approval set"))

@@ -8,12 +8,18 @@ from django.utils.timezone import now
 from madang.common.enqueue import periodic, task
 from madang.disclosure import actions
 from madang.disclosure.entering import manifest_faults_as_json
+from madang.disclosure.manifests import handed_over, passages_of, regions_of
 from madang.disclosure.metadata import Manifest, UnreadableManifest, read_manifest
-from madang.disclosure.models import Intake
+from madang.disclosure.models import Intake, RedactedCopy
 from madang.disclosure.pipeline import Run
-from madang.disclosure.publishing import missing_public_files, publish_files
+from madang.disclosure.publishing import files_to_withdraw, missing_public_files, publish_files, withdraw_files
 from madang.disclosure.sources import Source, sources_in
+from madang.documents.redaction.redacting import NotRedacted, Redactor
+from madang.documents.redaction.redacting import Source as ToRedact
 from madang.documents.stores import private_files
+
+COPY_NOTE = "이 문서는 「공공기관의 정보공개에 관한 법률」 제9조제1항에 따라 일부를 가리고 다시 만든 사본입니다."
+"""Stands on decided copies: official documents are Korean, whatever the language of the site."""
 
 
 @task("disclosure.take_in")
@@ -45,6 +51,44 @@ def manifest_of(intake: Intake) -> Manifest:
 def uploaded(intake: Intake, stack: ExitStack) -> Iterator[Source]:
     for upload in intake.uploads.all():
         yield from stack.enter_context(sources_in(private_files().path(upload.sha256), name=upload.name))
+
+
+@task("disclosure.make_copy")
+def make_copy(copy: str) -> None:
+    """Make a redacted copy and keep it with its checks. A copy that was made before is left as it is."""
+    found = RedactedCopy.objects.select_related("version__private_text").get(code=copy)
+    if found.state != RedactedCopy.State.MAKING:
+        return
+    version = found.version
+    said = handed_over(version)
+    source = ToRedact(
+        private_files().path(version.sha256),
+        version.file_type,
+        version.private_text.text,
+        title=said["title"],
+        name=said["file_name"],
+        note=COPY_NOTE,
+    )
+    try:
+        with Redactor() as redactor:
+            made = redactor.redact(source, passages_of(version), regions_of(version), everything=found.every_page)
+    except NotRedacted as failure:
+        actions.keep_copy(copy=found, made=None, problem=failure.code, at=now())
+        return
+    actions.keep_copy(copy=found, made=made, at=now())
+
+
+@periodic("disclosure.reopen", every=600)
+def reopen() -> None:
+    """Lift what is withheld because of internal reviews that have ended; remind of criteria that fall due."""
+    actions.reopen_ended(at=now())
+    actions.remind_of_criteria(at=now())
+
+
+@periodic("disclosure.withdraw_files", every=30)
+def withdraw() -> None:
+    """Remove from the public store what a crash kept from being removed after a takedown was committed."""
+    withdraw_files(files_to_withdraw())
 
 
 @periodic("disclosure.publish_files", every=30)

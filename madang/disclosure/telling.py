@@ -22,8 +22,8 @@ def tell_of_publications(publications: Sequence[Publication], *, at: datetime) -
             notices.tell_followers(
                 ref=document.ref,
                 topics=[document.organisation.ref],
-                kind=f"disclosure.document.{'published' if publication.is_whole else 'listed'}",
-                subject=partial(headline, publication.version, publication.is_whole),
+                kind=f"disclosure.document.{'published' if publication.has_content else 'listed'}",
+                subject=partial(headline, publication.version, publication.has_content),
                 text=publication.version.number,
                 at=at,
                 key=publication.version.ref,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
+from madang.accounts.models import Role
 from madang.common.http import csv_response
 from madang.disclosure import queries
 from madang.disclosure.forms import FilterForm
@@ -56,11 +57,14 @@ def documents(request: ViewerRequest) -> HttpResponse:
 def document(request: ViewerRequest, code: str) -> HttpResponse:
     """A document: what is said of it, its text, its original, its versions, its proof."""
     found = queries.document_page(request.viewer, code)
-    if found is None:
+    if found is None or (found.current and found.current.ended_at and not found.readable_versions):  # type: ignore[attr-defined]
+        if gone := queries.taken_down(code):
+            context = {"takedowns": gone, "document": gone[0].document}
+            return render(request, "disclosure/taken_down.html", context, status=410)
         raise Http404(_("There is no such document, or it is not public."))
     version = chosen_version(found, request.GET.get("version"))
     publication = getattr(version, "publication", None)
-    text = publication.public_text.text if publication and publication.is_whole else ""
+    text = publication.public_text.text if publication and publication.has_content else ""
     context = {
         "document": found,
         "version": version,
@@ -68,6 +72,9 @@ def document(request: ViewerRequest, code: str) -> HttpResponse:
         "blocks": blocks(text),
         "twins": queries.same_content(found, version, request.viewer),
         "is_current": found.current is not None and found.current.version_id == version.pk,
+        "can_take_down": publication is not None
+        and publication.ended_at is None
+        and request.viewer.is_in(found.organisation_id, Role.RECORDS_OFFICER),
         "structured": structured(found, version) if publication else None,
     }
     return render(request, "disclosure/document.html", context)
@@ -110,18 +117,21 @@ def structured(found: Document, version: Version) -> dict[str, Any]:
 
 @require_safe
 def original(request: ViewerRequest, code: str, ordinal: int) -> FileResponse:
-    """The original file of a published version, out of the public store only. Always a download, never shown inline."""
+    """The public file of a version, the original or the copy, out of the public store only. Always a download."""
     version = (
         Version.objects.visible_to(request.viewer)
-        .filter(document__code=code, ordinal=ordinal, publication__extent="whole", publication__ended_at=None)
+        .filter(document__code=code, ordinal=ordinal, publication__isnull=False, publication__ended_at=None)
+        .select_related("publication__copy")
         .first()
     )
-    if version is None or not public_files().has(version.sha256):
+    file = version.publication.file if version else None
+    if file is None or not public_files().has(file.sha256):
         raise Http404(_("This original is not public."))
-    response = FileResponse(public_files().open(version.sha256), content_type="application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=version.file_name) or ""
-    response["Content-Length"] = str(version.size)
-    response["ETag"] = f'"{version.sha256}"'
+    response = FileResponse(public_files().open(file.sha256), content_type="application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=file.name) or ""
+    response["Content-Length"] = str(file.size)
+    response["ETag"] = f'"{file.sha256}"'
+    response["Cache-Control"] = "no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -139,7 +149,7 @@ def csv_row(one: Document) -> tuple[Any, ...]:
     version = one.current.version
     items = ";".join(map(str, version.items))
     stated = (version.rank, version.approved_on or "", version.retention, version.classification, items, version.task)
-    is_whole = one.current.is_whole
+    file = one.current.file
     return (
         one.code,
         version.title,
@@ -149,7 +159,7 @@ def csv_row(one: Document) -> tuple[Any, ...]:
         version.department,
         *stated,
         one.current.published_at.isoformat(),
-        version.sha256 if is_whole else "",
+        file.sha256 if file else "",
         settings.SITE_URL + one.get_absolute_url(),
     )
 

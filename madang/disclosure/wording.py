@@ -24,6 +24,9 @@ REASONS = {
     "rank-not-due": _("Approved by: %(rank)s. Documents of this rank are not due for disclosure without request yet."),
     "metadata-differs": _("This content is there already; what the manifest says now differs and was not taken over."),
     "could-not-be-entered": _("The database refused this file (%(error)s). The others were entered."),
+    "taken-down-before": _(
+        "This content was public before and was taken down. It needs a decision before it is again."
+    ),
     "not-wholly-read": _("Madang could not read all of this file."),
 }
 

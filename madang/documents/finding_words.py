@@ -19,6 +19,7 @@ _KINDS: dict[str, str | Promise] = {
     "health-insurance": _("Health insurance number"),
     "email": _("E-mail address"),
     "birth-date": _("Date of birth"),
+    "name": _("Name of a person"),
 }
 _PROVISOS: dict[str, str | Promise] = {
     "ga": _("Proviso (a): may be inspected as laid down by a statute."),

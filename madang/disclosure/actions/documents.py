@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation, Role, User
@@ -12,7 +13,17 @@ from madang.common.actors import Actor
 from madang.common.enqueue import enqueue
 from madang.common.errors import Invalid, NotAllowed, Refusal
 from madang.disclosure.entering import Batch
-from madang.disclosure.models import Classification, DatedRankRule, Decision, Intake, IntakeFile, Upload, Version
+from madang.disclosure.items import LOOK_AGAIN_AFTER, item_on, provisos_on
+from madang.disclosure.models import (
+    Classification,
+    DatedRankRule,
+    Decision,
+    Intake,
+    IntakeFile,
+    Upload,
+    Version,
+    Withholding,
+)
 from madang.disclosure.publishing import publish_files, publish_versions
 from madang.disclosure.ranks import Rank, parse_rank
 from madang.disclosure.verdicts import Judged
@@ -156,11 +167,30 @@ def decide(
     else:
         version.state, version.classification = Version.State.CLOSED, Classification.CLOSED
         version.items = decision.items
+        withhold_whole(version, decision)
     version.save(update_fields=["state", "classification", "items"])
     publish_versions([version], by=actor, at=at, reason=decision.reason)
     if version.state == Version.State.PUBLISHED:
         transaction.on_commit(lambda: publish_files([version.sha256]))
     return decision
+
+
+def withhold_whole(version: Version, decision: Decision) -> None:
+    """Keep of each item why the whole document is withheld, and when the need is looked at again. Act art. 9(2)."""
+    day = localdate(decision.at)
+    for number in decision.items:
+        found = item_on(number, day)
+        Withholding.objects.create(
+            version=version,
+            scope=Withholding.Scope.WHOLE,
+            item=number,
+            item_version=found.version if found else 1,
+            provisos=list(provisos_on(number, day)),
+            reason=decision.reason[:500],
+            by=decision.by,
+            at=decision.at,
+            look_again_on=day + LOOK_AGAIN_AFTER,
+        )
 
 
 def check_decision(version: Version, outcome: str, reason: str, items: Sequence[int]) -> None:
@@ -177,6 +207,8 @@ def check_decision(version: Version, outcome: str, reason: str, items: Sequence[
         return
     if version.classification == Classification.CLOSED:
         raise Invalid(_("The agency classified this document as closed."), field="outcome")
+    if version.withholdings.in_force().exists():
+        raise Invalid(_("Passages are marked as withheld. Publish the copy without them instead."), field="outcome")
     if version.reading_state != "read":
         raise NotWhollyRead
     if any(found["code"] in UNDECIDABLE for found in version.reasons):

@@ -20,12 +20,29 @@ from madang.disclosure.models.documents import (
     VersionQuerySet,
 )
 from madang.disclosure.models.listings import ImportedListing
+from madang.disclosure.models.withholding import (
+    ITEMS,
+    Approval,
+    CriteriaReminder,
+    CriteriaReview,
+    Criterion,
+    RedactedCopy,
+    ReviewSetting,
+    SuggestionRule,
+    Takedown,
+    Withholding,
+)
 
 __all__ = [
+    "ITEMS",
     "RANK_LABELS",
     "AnnouncedInformation",
+    "Approval",
     "Area",
     "Classification",
+    "CriteriaReminder",
+    "CriteriaReview",
+    "Criterion",
     "Cycle",
     "DatedRankRule",
     "Decision",
@@ -41,8 +58,13 @@ __all__ = [
     "PublicText",
     "Publication",
     "PublicationQuerySet",
+    "RedactedCopy",
+    "ReviewSetting",
+    "SuggestionRule",
+    "Takedown",
     "Upload",
     "Version",
     "VersionQuerySet",
+    "Withholding",
     "area_ref",
 ]

@@ -1,6 +1,7 @@
 """Documents, their versions and publications. What is not public is in tables that no public query touches."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import models
@@ -101,8 +102,8 @@ class Upload(models.Model):
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, viewer: Viewer) -> "DocumentQuerySet":
-        """Everyone reads what was published or listed; records officers everything of their own organisation."""
-        readable = Q(current__isnull=False)
+        """Everyone reads what is published or listed now; records officers everything of their own organisation."""
+        readable = Q(current__isnull=False, current__ended_at=None)
         if own := viewer.organisations_as(Role.RECORDS_OFFICER):
             readable |= Q(organisation__in=own)
         return self.filter(readable)
@@ -151,6 +152,7 @@ class Version(models.Model):
         WAITING = "waiting", _("Waiting: rank not due yet")
         HELD = "held", _("Held for review")
         CLOSED = "closed", _("Closed: listed without content")
+        TAKEN_DOWN = "taken-down", _("Taken down")
 
     code = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     document = models.ForeignKey(Document, models.PROTECT, related_name="versions")
@@ -187,7 +189,11 @@ class Version(models.Model):
     class Meta:
         ordering = ["document", "ordinal"]
         constraints = [
-            models.UniqueConstraint(fields=["document", "sha256"], name="a_content_is_one_version_of_a_document"),
+            models.UniqueConstraint(
+                fields=["document", "sha256"],
+                condition=~Q(state="taken-down"),
+                name="a_content_is_one_version_of_a_document",
+            ),
             models.UniqueConstraint(fields=["document", "ordinal"], name="versions_are_numbered_once"),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(classification="open") | Q(classification="partly"),
@@ -222,6 +228,7 @@ class PrivateText(models.Model):
     version = models.OneToOneField(Version, models.PROTECT, related_name="private_text")
     text = models.TextField(blank=True)
     hidden = models.JSONField(default=list)
+    said = models.JSONField(default=dict, help_text="what was said of it, once a part is withheld")
 
     def __str__(self) -> str:
         return f"{len(self.text)} characters"
@@ -274,6 +281,17 @@ class Decision(models.Model):
         return f"{self.outcome} {self.at:%Y-%m-%d}"
 
 
+@dataclass(frozen=True)
+class PublicFile:
+    """A file that is public. size in bytes."""
+
+    name: str
+    type: str
+    size: int
+    sha256: str
+    pages: int | None
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def in_force(self) -> "PublicationQuerySet":
         """What is public now."""
@@ -285,16 +303,26 @@ class Publication(models.Model):
 
     class Extent(models.TextChoices):
         WHOLE = "whole", _("original and text")
+        PARTLY = "partly", _("redacted copy and text")
         LISTING = "listing", _("listed without content")
 
     version = models.OneToOneField(Version, models.PROTECT, related_name="publication")
     extent = models.CharField(max_length=10, choices=Extent)
     published_at = models.DateTimeField(db_index=True)
     ended_at = models.DateTimeField(null=True)
+    copy = models.OneToOneField(
+        "RedactedCopy", models.PROTECT, null=True, related_name="publication", help_text="for what is partly open"
+    )
     objects = models.Manager.from_queryset(PublicationQuerySet)()
 
     class Meta:
         ordering = ["-published_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(extent="partly", copy__isnull=False) | Q(~Q(extent="partly"), copy=None),
+                name="what_is_partly_open_has_its_copy",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.extent} {self.published_at:%Y-%m-%d}"
@@ -302,6 +330,26 @@ class Publication(models.Model):
     @property
     def is_whole(self) -> bool:
         return self.extent == self.Extent.WHOLE
+
+    @property
+    def is_partly(self) -> bool:
+        return self.extent == self.Extent.PARTLY
+
+    @property
+    def has_content(self) -> bool:
+        """Whether a file and a text are public, and not only that the document exists."""
+        return self.extent != self.Extent.LISTING
+
+    @property
+    def file(self) -> PublicFile | None:
+        """What can be downloaded: the original, or the copy without what is withheld."""
+        if self.copy:
+            name = f"{self.copy.said['file_name'].rsplit('.', 1)[0]}.pdf"
+            return PublicFile(name, "pdf", self.copy.size, self.copy.sha256, self.copy.pages)
+        if self.is_whole:
+            of = self.version
+            return PublicFile(of.file_name, of.file_type, of.size, of.sha256, of.pages)
+        return None
 
 
 class PublicText(models.Model):

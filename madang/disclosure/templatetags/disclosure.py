@@ -3,14 +3,24 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from madang.disclosure.metadata import Fault
-from madang.disclosure.models import RANK_LABELS, IntakeFile
+from madang.disclosure.models import RANK_LABELS, IntakeFile, Withholding
 from madang.disclosure.ranks import Rank
+from madang.disclosure.withholding_words import (
+    CHECK_LABELS,
+    COPY_PROBLEMS,
+    PROVISO_LETTERS,
+    QUESTIONS,
+    STANDINGS,
+    USUAL_REASONS,
+)
 from madang.disclosure.wording import manifest_fault_sentence, reason_sentence, retention_sentence
 from madang.documents.finding_words import kind_label, proviso_sentence
+from madang.documents.redaction.passages import MARK
 
 register = template.Library()
 
@@ -43,6 +53,84 @@ def proviso(letter: str) -> str | Promise | None:
 def retention(written: str) -> str | Promise:
     """How long a record is kept, in words."""
     return retention_sentence(written)
+
+
+@register.simple_tag
+def withheld(text: str) -> SafeString:
+    """A kept text with its marks in the language of the page, set apart from the words around them."""
+    pieces, position = [], 0
+    for mark in MARK.finditer(text):
+        pieces.append(escape(text[position : mark.start()]))
+        words = _("[withheld, item %(items)s]") % {"items": mark[1]}
+        pieces.append(format_html('<span class="withheld">{}</span>', words))
+        position = mark.end()
+    return mark_safe("".join([*pieces, escape(text[position:])]))  # noqa: S308
+
+
+@register.filter
+def scope_label(scope: str) -> str | Promise:
+    """What of a document is withheld: a passage, a page, ..."""
+    return Withholding.Scope(scope).label
+
+
+@register.filter
+def proviso_letter(letter: str) -> str | Promise:
+    """A proviso's letter as the law of the page's language writes it: 가 or (a)."""
+    return PROVISO_LETTERS[letter]
+
+
+@register.filter
+def mark_number(mark: str) -> str:
+    """The number of the matter behind a mark in the text, `todo-3`."""
+    return mark.rsplit("-", 1)[-1]
+
+
+@register.filter
+def mark_state(mark: str) -> str:
+    """The state of the matter behind a mark in the text."""
+    return mark.rsplit("-", 1)[0]
+
+
+@register.filter
+def copy_tone(state: str) -> str:
+    """The badge tone of a copy's state."""
+    return {"ready": "good", "published": "good", "held": "danger", "stale": "warning"}.get(state, "info")
+
+
+@register.filter
+def copy_problem(code: str) -> str | Promise:
+    """Why a copy could not be made, in words."""
+    return COPY_PROBLEMS.get(code, COPY_PROBLEMS["failed"])
+
+
+@register.filter
+def check_label(name: str) -> str | Promise:
+    """A check in words."""
+    return CHECK_LABELS.get(name, name)
+
+
+@register.filter
+def standing_label(state: str) -> str | Promise:
+    """How an agency stands with its criteria."""
+    return STANDINGS[state][0] if state in STANDINGS else state
+
+
+@register.filter
+def standing_tone(state: str) -> str:
+    """The badge tone of how an agency stands with its criteria."""
+    return STANDINGS[state][1]
+
+
+@register.filter
+def usual_reason(item: int) -> str:
+    """A first wording of a reason, in the language of official documents; the officer makes it fit."""
+    return USUAL_REASONS[item]
+
+
+@register.filter
+def rule_question(question: str | Promise) -> str | Promise:
+    """The question of a rule: those that came with the site in the language of the page, an agency's as written."""
+    return QUESTIONS.get(str(question), question)
 
 
 @register.filter
