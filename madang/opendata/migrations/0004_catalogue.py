@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_secretaries'),
-        ('opendata', '0002_register'),
+        ('opendata', '0003_versions_decided'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
