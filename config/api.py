@@ -17,6 +17,7 @@ from madang.opendata.api.quality import router as data_quality
 from madang.opendata.api.register import router as data_register
 from madang.plans.api import router as plans
 from madang.search.api import router as search
+from madang.surveys.api import router as surveys
 
 api = NinjaAPI(title="Madang", version="1", urls_namespace="api", docs_url=None)
 answer_with_problems(api)
@@ -28,6 +29,7 @@ api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/data-register", data_register, tags=["open data"])
 api.add_router("/data-key-types", data_key_types, tags=["open data"])
 api.add_router("/data-quality", data_quality, tags=["open data"])
+api.add_router("/surveys", surveys, tags=["surveys"])
 api.add_router("/search", search, tags=["search"])
 api.add_router("/following", notices, tags=["following"])
 api.add_router("/bodies", bodies, tags=["bodies"])

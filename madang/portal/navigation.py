@@ -15,6 +15,7 @@ MAIN: list[Place] = [
     (_("Open data"), "opendata:datasets"),
     (_("Action plan"), "plans:plans"),
     (_("Councils"), "bodies:bodies"),
+    (_("Surveys"), "surveys:surveys"),
     (_("Agencies"), "accounts:agencies"),
     (_("Public ledger"), "ledger:entries"),
     (_("Help"), "portal:help"),
@@ -28,6 +29,7 @@ FEEDS: list[Place] = [
     (_("Councils and committees"), "bodies:feed"),
     (_("Duties of bodies not kept"), "bodies:breaches-feed"),
     (_("Register of held data"), "opendata:register-feed"),
+    (_("Surveys"), "surveys:feed"),
 ]
 ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),

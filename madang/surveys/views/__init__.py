@@ -1,0 +1,1 @@
+"""Pages of surveys: what everybody reads, taking part, and the desk."""
