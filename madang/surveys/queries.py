@@ -1,7 +1,5 @@
 """Reading surveys. Other apps use what the first part offers: surveys by ref, open ones, results."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -134,7 +132,11 @@ def file_of(survey: Survey, document: Mapping[str, Any]) -> str:
     return as_text({**document, "survey": about, "questionnaire": survey.form})
 
 
-def rows_as_csv(survey: Survey, document: Mapping[str, Any]) -> Iterator[str]:
+Table = tuple[list[str], Iterator[list[object]]]
+"""Names of columns, and rows."""
+
+
+def rows_table(survey: Survey, document: Mapping[str, Any]) -> Table:
     """The public rows, a column an answer; several choices become a column each. Ends of scales stay digits."""
     columns: list[tuple[str, str, str]] = []
     for question in survey.questionnaire.questions:
@@ -145,11 +147,14 @@ def rows_as_csv(survey: Survey, document: Mapping[str, Any]) -> Iterator[str]:
         elif question.kind not in {"text", "long"} and (document["background_in_rows"] or not question.background):
             columns.append((question.key, question.key, ""))
     ranked = {question.key for question in survey.questionnaire.questions if question.kind == "ranking"}
-    has_weights = any("weight" in row for row in document["rows"])
-    yield _csv_line(["id", *(name for name, _key, _part in columns), *(["weight"] if has_weights else [])])
-    for row in document["rows"]:
-        cells = [_cell(row["answers"].get(key), part, is_ranked=key in ranked) for _name, key, part in columns]
-        yield _csv_line([row["id"], *cells, *([str(row["weight"])] if has_weights else [])])
+    weight = ["weight"] if any("weight" in row for row in document["rows"]) else []
+
+    def rows() -> Iterator[list[object]]:
+        for row in document["rows"]:
+            cells = [_cell(row["answers"].get(key), part, is_ranked=key in ranked) for _name, key, part in columns]
+            yield [row["id"], *cells, *(row[name] for name in weight)]
+
+    return ["id", *(name for name, _key, _part in columns), *weight], rows()
 
 
 def _cell(value: Any, part: str, *, is_ranked: bool) -> str:
@@ -163,34 +168,23 @@ def _cell(value: Any, part: str, *, is_ranked: bool) -> str:
     return str(value)
 
 
-def results_as_csv(survey: Survey, document: Mapping[str, Any]) -> Iterator[str]:
+def results_table(survey: Survey, document: Mapping[str, Any]) -> Table:
     """Results, a line an answer, with names in the language of the page. Shares from 0 to 1."""
-    names = ["question", "row", "answer", "label", "count", "base", "share", "weighted", "margin", "low", "high"]
-    yield _csv_line(names)
-    for result in document["results"]:
-        question = survey.questionnaire.find(result["question"])
-        assert question is not None
-        for item in result["items"]:
-            yield _csv_line(
-                [
-                    result["question"],
-                    item.get("row", ""),
-                    item["key"],
-                    label_of(question, item),
-                    item["count"],
-                    result["base"],
-                    *(item.get(name, "") for name in ("share", "weighted", "margin", "low", "high")),
-                ]
-            )
+    figures = ("share", "weighted", "margin", "low", "high")
+    questionnaire = survey.questionnaire
+
+    def rows() -> Iterator[list[object]]:
+        for result in document["results"]:
+            question = questionnaire.find(result["question"])
+            assert question is not None
+            for item in result["items"]:
+                names = [question.key, item.get("row", ""), item["key"], label_of(question, item)]
+                yield [*names, item["count"], result["base"], *(item.get(name, "") for name in figures)]
+
+    return ["question", "row", "answer", "label", "count", "base", *figures], rows()
 
 
 def label_of(question: Question, item: Mapping[str, Any]) -> str:
     """What an item of a result is called."""
     label = value_label(question, item["key"])
     return f"{row_label(question, item['row'])}: {label}" if item.get("row") else label
-
-
-def _csv_line(cells: Sequence[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(cells)
-    return text.getvalue()

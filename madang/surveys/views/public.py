@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
+from madang.common.http import csv_response
 from madang.surveys import charting, queries
 from madang.surveys.forms import ListForm, ReceiptForm
 from madang.surveys.models import RUNNERS, Release, Survey
@@ -18,7 +19,6 @@ from madang.surveys.release import receipt_hash, row_id
 from madang.surveys.wording import here
 
 PER_PAGE = 20
-BOM = "\ufeff"
 
 
 def seen_survey(request: ViewerRequest, slug: str) -> Survey:
@@ -174,24 +174,14 @@ def release_file(request: ViewerRequest, slug: str) -> HttpResponse:
 def rows_csv(request: ViewerRequest, slug: str) -> StreamingHttpResponse:
     """The public rows as CSV, in UTF-8 with a byte order mark."""
     found, release = seen_release(request, slug)
-    return csv_response(f"{slug}-answers", queries.rows_as_csv(found, release.document))
+    return csv_response(*queries.rows_table(found, release.document), name=f"{slug}-answers")
 
 
 @require_safe
 def results_csv(request: ViewerRequest, slug: str) -> StreamingHttpResponse:
     """The results as CSV."""
     found, release = seen_release(request, slug)
-    return csv_response(f"{slug}-results", queries.results_as_csv(found, release.document))
-
-
-def csv_response(name: str, lines: Any) -> StreamingHttpResponse:
-    def whole() -> Any:
-        yield BOM
-        yield from lines
-
-    response = StreamingHttpResponse(whole(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    return csv_response(*queries.results_table(found, release.document), name=f"{slug}-results")
 
 
 @require_safe
