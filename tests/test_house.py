@@ -29,6 +29,7 @@ PURE = [
     "madang.portal.demonstration.country.generation",
     "madang.portal.demonstration.country.held",
     "madang.portal.demonstration.country.lists",
+    "madang.portal.demonstration.country.opinions",
     "madang.portal.demonstration.writers.docx",
     "madang.portal.demonstration.writers.hwpx",
     "madang.portal.demonstration.writers.pdf",

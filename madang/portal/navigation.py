@@ -36,6 +36,7 @@ ADMINISTRATION: list[Place] = [
     (_("Organisations"), "accounts:organisations"),
     (_("Private audit"), "accounts:audit"),
 ]
+SURVEYS: list[Place] = [(_("Surveys of your agency"), "surveys:desk")]
 FOOTER: list[Place] = [
     (_("Privacy notice"), "portal:privacy"),
     (_("Accessibility"), "portal:accessibility"),

@@ -32,7 +32,7 @@ from madang.documents.sandbox import ReaderPool
 from madang.plans import actions as plans
 from madang.plans.models import PlanVersion
 from madang.plans.planfile import read_plan
-from madang.portal.demonstration import opendata
+from madang.portal.demonstration import opendata, surveys
 from madang.portal.demonstration.country.generation import DAYS_BACK, SEED, generate
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country, Office, Record
@@ -95,7 +95,7 @@ def complete(
     """Do every step that is not done yet, then close the run. `on_documents` hears how many documents a step had."""
     done = set(run.steps.values_list("name", flat=True))
     with ReaderPool(workers=2) as pool:
-        for step in Loading(generate(run.seed, run.today), pool).steps():
+        for step in Loading(generate(run.seed, run.today), pool, run.seed).steps():
             if step.name not in done:
                 step.act()
                 DemonstrationStep.objects.get_or_create(run=run, name=step.name)
@@ -110,6 +110,7 @@ class Loading:
 
     country: Country
     pool: ReaderPool
+    seed: int = SEED
     _organisations: dict[str, Organisation] = field(default_factory=dict)
 
     def steps(self) -> list[Step]:
@@ -122,6 +123,7 @@ class Loading:
             Step("plan", self._moment(plan_on, OPENING), lambda: self._load_plan(self._moment(plan_on, OPENING))),
             *self._changes(),
             *self._hand_overs(),
+            *(Step(*step) for step in surveys.steps(self.country.today, self.seed)),
             *self._snapshots(plan_on),
             *[Step(*happening) for happening in opendata.happenings(self.country)],
             *[Step(*step) for step in ListLoading(self.country).steps()],

@@ -6,9 +6,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
-from madang.accounts.models import User
+from madang.accounts.models import Role, User
 from madang.accounts.queries import roles_held
 from madang.portal import navigation, queries
+from madang.surveys.models import RUNNERS
 
 
 @login_required
@@ -19,7 +20,9 @@ def desk(request: ViewerRequest) -> HttpResponse:
         raise PermissionDenied
     assert isinstance(request.user, User)
     places = navigation.ADMINISTRATION if request.viewer.is_administrator else []
+    runs_surveys = request.viewer.organisations_as(*RUNNERS, Role.MODERATOR)
     context = {
+        "portals": navigation.items(navigation.SURVEYS if runs_surveys else [], path=""),
         "desk": queries.desk(request.viewer),
         "roles": roles_held(request.user, on=localdate()),
         "administration": navigation.items(places, path=""),

@@ -1,12 +1,13 @@
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
 from madang.disclosure.queries import latest
 from madang.plans.queries import overview
 from madang.portal import pictures, queries
+from madang.surveys.queries import open_surveys
 
 
 @require_safe
@@ -22,5 +23,6 @@ def home(request: ViewerRequest) -> HttpResponse:
         "months": list(zip(months, pictures.bars([month.documents for month in months]), strict=True)),
         "has_months": any(month.documents for month in months),
         "picture": pictures,
+        "surveys": open_surveys(request.viewer, at=now())[: queries.LATEST],
     }
     return render(request, "portal/home.html", context)

@@ -15,6 +15,7 @@ from madang.accounts.models import Organisation
 from madang.accounts.viewers import PUBLIC
 from madang.disclosure.queries import Filters, listed
 from madang.portal.views.pages import PAGES, TOPICS
+from madang.surveys.queries import listed as survey_list
 
 PER_PAGE = 5000
 Address = tuple[str, date | None]
@@ -24,9 +25,15 @@ Address = tuple[str, date | None]
 def fixed() -> list[Address]:
     """The pages that are always there."""
     names = ["portal:home", "portal:help", "portal:api", "disclosure:documents", "accounts:agencies", "ledger:entries"]
+    names += ["surveys:surveys"]
     names += [f"portal:{name}" for name in PAGES]
     topics = [reverse("portal:help_topic", args=[topic.slug]) for topic in TOPICS]
     return [(address, None) for address in [*map(reverse, names), *topics]]
+
+
+def surveys() -> list[Address]:
+    """Every announced survey."""
+    return [(one.get_absolute_url(), None) for one in survey_list(PUBLIC).order_by("pk")]
 
 
 def sections() -> dict[str, Paginator]:  # type: ignore[type-arg]
@@ -34,6 +41,7 @@ def sections() -> dict[str, Paginator]:  # type: ignore[type-arg]
     return {
         "pages": Paginator(fixed(), PER_PAGE),
         "agencies": Paginator(Organisation.objects.order_by("code"), PER_PAGE),
+        "surveys": Paginator(surveys(), PER_PAGE),
         "documents": Paginator(listed(PUBLIC, Filters()).order_by("pk"), PER_PAGE),
     }
 
