@@ -19,6 +19,10 @@ from madang.plans.actions import load_plan, take_snapshot
 from madang.plans.planfile import read_plan
 from madang.search.actions import rebuild
 from tests.browser.plans_world import build_register
+from madang.surveys import actions as surveys
+from madang.surveys.tests.factories import answer_often
+from madang.surveys.tests.samples import DOCUMENT as SURVEY
+from madang.surveys.tests.samples import WEIGHTING
 
 PLANS = Path(__file__).resolve().parents[2] / "actionplans"
 
@@ -94,6 +98,7 @@ def build_world() -> World:
         user=world.people["officer"], role=Role.DATA_OFFICER, organisation=agency, since_on=date(2020, 1, 1)
     )
     build_open_data(world)
+    build_surveys(agency)
     world.kept_day = build_plans()
     world.contribution = build_register(world.people["administrator"], world.people["citizen"])
     world.entry = Entry.objects.filter(kind="disclosure.document.published").get().get_absolute_url()
@@ -128,6 +133,31 @@ def build_notices(world: World) -> None:
     actions_of_notices.follow(subject=world.agency.ref, by=citizen, language="ko", at=at)
     hook = actions_of_notices.add_webhook(url="https://program.example/hook", by=citizen, language="ko", at=at)
     actions_of_notices.try_webhook(webhook=hook, at=at)
+
+
+def build_surveys(agency: Organisation) -> None:
+    """A draft, an open survey, and one that has closed with results."""
+    opened, at = now() - timedelta(days=9), now()
+    names = {"draft": "초안 조사", "awareness": "공공데이터 이용 조사", "needs": "필요한 정보 조사"}
+    for slug, title in names.items():
+        survey = surveys.create_survey(
+            organisation=agency,
+            slug=slug,
+            title_ko=title,
+            title_en=f"Survey {slug}",
+            form=SURVEY,
+            weighting=WEIGHTING,
+            opens_at=opened,
+            closes_at=at + timedelta(days=9),
+            by=None,
+            at=opened,
+        )
+        if slug != "draft":
+            surveys.announce_survey(survey=survey, by=None, at=opened)
+    answer_often(survey, 40, at=at)
+    values = {"aware": "yes", "areas": ["other"], "areas__other": "날씨", "why": "더 자주 갱신해 주십시오."}
+    surveys.enter_paper(survey=survey, number=99, values=values, by=None, at=at)
+    surveys.close_survey(survey=survey, by=None, at=at)
 
 
 def build_plans() -> str:

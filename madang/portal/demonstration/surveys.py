@@ -52,9 +52,9 @@ class Asked:
 
 
 SURVEYS = [
-    Asked("open-data-awareness", "9030600", "data-gaon", -140, -119, 320, {"background_in_rows": True, "k": 5}),
-    Asked("information-wanted", "9020000", "disclosure-daon", -64, -43, 230, {"results_when": "by-hand", "k": 5}),
-    Asked("flagship-services", "9000200", "records-9000200", -6, 22, 140, {"results_when": "running", "k": 5}),
+    Asked("open-data-awareness", "9030600", "data-gaon", -140, -119, 280, {"background_in_rows": True, "k": 5}),
+    Asked("information-wanted", "9020000", "disclosure-daon", -64, -43, 190, {"results_when": "by-hand", "k": 5}),
+    Asked("flagship-services", "9000200", "records-9000200", -6, 22, 110, {"results_when": "running", "k": 5}),
 ]
 
 
@@ -137,7 +137,9 @@ def _publishing(asked: Asked, published: datetime) -> Act:
     @transaction.atomic
     def act() -> None:
         survey = Survey.objects.get(slug=asked.template)
-        waiting = survey.words.filter(state=Words.State.WAITING).order_by("question", "text", "pk")
+        if survey.words.exclude(state=Words.State.WAITING).exists():
+            return
+        waiting = survey.words.order_by("question", "text", "pk")
         for number, words in enumerate(list(waiting)[:10]):
             reason = "" if number % 5 else Words.Reason.UNRELATED.value
             actions.judge_words(words=words, show=not reason, reason=reason, by=_user(asked), at=published)

@@ -1,6 +1,6 @@
 """Makers of surveys for tests."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -47,8 +47,8 @@ def answer(survey: Survey, user: User | None = None, **values: Any) -> str:
     return actions.submit_answer(survey=survey, ticket=ticket, values=ANSWER | values, at=LATER)
 
 
-def answer_often(survey: Survey, count: int, seed: int = 1) -> None:
+def answer_often(survey: Survey, count: int, seed: int = 1, at: datetime = LATER) -> None:
     """As many answers, drawn by a seed and entered as papers, which is the quick way."""
     rng = Random(seed)
     for number in range(1, count + 1):
-        actions.enter_paper(survey=survey, number=number, values=one_answer(rng), by=None, at=LATER)
+        actions.enter_paper(survey=survey, number=number, values=one_answer(rng), by=None, at=at)
