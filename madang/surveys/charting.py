@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from madang.surveys.models import Survey
 from madang.surveys.questionnaire import Question, Questionnaire
 from madang.surveys.wording import here, row_label, value_label
@@ -150,31 +148,41 @@ class Table:
 
 
 def tables_by(questionnaire: Questionnaire, document: Mapping[str, Any], by: str) -> list[Table]:
-    """Every protected table by one question about the person."""
+    """Every protected table by one question about the person; of several choices one table with a column for each."""
+    by_question: dict[str, list[Mapping[str, Any]]] = {}
+    for one in document["crosstabs"]:
+        if one["by"] == by:
+            by_question.setdefault(one["question"], []).append(one)
+    about = questionnaire.find(by)
     return [
-        table for one in document["crosstabs"] if one["by"] == by and (table := _table(questionnaire, one)) is not None
+        _table(question, about, parts)
+        for key, parts in by_question.items()
+        if (question := questionnaire.find(key)) is not None and about is not None
     ]
 
 
-def _table(questionnaire: Questionnaire, one: Mapping[str, Any]) -> Table | None:
-    question, by = questionnaire.find(one["question"]), questionnaire.find(one["by"])
-    if question is None or by is None:
-        return None
-    title = here(question.text)
-    columns = [value_label(question, name) for name in one["columns"]]
-    if one["option"]:
-        title = f"{title}: {value_label(question, one['option'])}"
-        columns = [_("Chosen"), _("Not chosen"), _("No answer")]
+def _table(question: Question, by: Question, parts: list[Mapping[str, Any]]) -> Table:
+    """The parts of one question side by side: columns nobody is in are left out."""
+    columns: list[tuple[str, list[int | None], int]] = []
+    for part in parts:
+        for place, name in enumerate(part["columns"]):
+            total = part["column_totals"][place]
+            if part["option"] and name != "yes":
+                continue
+            label = value_label(question, part["option"] or name)
+            if total:
+                columns.append((label, [row[place] for row in part["cells"]], total))
+    first = parts[0]
     return Table(
-        title=title,
-        columns=columns,
+        title=here(question.text),
+        columns=[label for label, _cells, _total in columns],
         rows=[
-            (value_label(by, name), list(cells), total)
-            for name, cells, total in zip(one["rows"], one["cells"], one["row_totals"], strict=True)
+            (value_label(by, name), [cells[place] for _label, cells, _total in columns], total)
+            for place, (name, total) in enumerate(zip(first["rows"], first["row_totals"], strict=True))
         ],
-        totals=list(one["column_totals"]),
-        grand_total=sum(one["row_totals"]),
-        merged=", ".join(value_label(by, name) for name in one["merged"]),
+        totals=[total for _label, _cells, total in columns],
+        grand_total=sum(first["row_totals"]),
+        merged=", ".join(value_label(by, name) for name in first["merged"]),
     )
 
 

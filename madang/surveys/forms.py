@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from madang.accounts.models import Organisation
 from madang.surveys.models import Survey, Words
@@ -262,7 +262,8 @@ class WordsForm(forms.Form):
     """What becomes of what somebody wrote."""
 
     show = forms.ChoiceField(
-        label=gettext_lazy("Decision"), choices=[("yes", gettext_lazy("Show")), ("no", gettext_lazy("Withhold"))]
+        label=gettext_lazy("Decision"),
+        choices=[("yes", pgettext_lazy("what somebody wrote", "Show")), ("no", gettext_lazy("Withhold"))],
     )
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), required=False, choices=[("", "–"), *Words.Reason.choices])
 

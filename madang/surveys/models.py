@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation, Role
@@ -39,10 +39,10 @@ class Survey(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
+        DRAFT = "draft", pgettext_lazy("survey", "Draft")
         ANNOUNCED = "announced", _("Announced")
-        CLOSED = "closed", _("Closed")
-        CANCELLED = "cancelled", _("Cancelled")
+        CLOSED = "closed", pgettext_lazy("survey", "Closed")
+        CANCELLED = "cancelled", pgettext_lazy("survey", "Cancelled")
 
     class Audience(models.TextChoices):
         OPEN = "open", _("Open call: anybody, once a person or confirmed e-mail address")
@@ -79,8 +79,8 @@ class Survey(models.Model):
         _("smallest group shown"), default=5, validators=[MinValueValidator(3), MaxValueValidator(50)]
     )
     background_in_rows = models.BooleanField(_("rows say who answered, k-anonymously"), default=False)
-    opens_at = models.DateTimeField(_("opens"))
-    closes_at = models.DateTimeField(_("closes"))
+    opens_at = models.DateTimeField(pgettext_lazy("survey", "opens"))
+    closes_at = models.DateTimeField(pgettext_lazy("survey", "closes"))
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     created_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True, blank=True)

@@ -69,11 +69,23 @@ def protect(rows: Sequence[str], columns: Sequence[str], counts: Sequence[Sequen
             hidden |= {(r, c) for r in range(len(table)) for c in range(len(columns))}
             break
         hidden.add(more)
+    else:
+        _show_needless(table, hidden, small, k)
     cells = tuple(
         tuple(None if (r, c) in hidden else count for c, count in enumerate(row)) for r, row in enumerate(table)
     )
     totals = tuple(map(sum, table)), tuple(map(sum, zip(*table, strict=True)))
     return Crosstab(tuple(names), tuple(columns), cells, *totals, merged)
+
+
+def _show_needless(
+    table: list[list[int]], hidden: set[tuple[int, int]], small: frozenset[tuple[int, int]], k: int
+) -> None:
+    """Show again what was suppressed on the way and protects nothing, the largest counts first."""
+    for cell in sorted(hidden - small, key=lambda place: (-table[place[0]][place[1]], place)):
+        hidden.discard(cell)
+        if not all(_is_safe(table, hidden, one, k) for one in small):
+            hidden.add(cell)
 
 
 def _merge_small(

@@ -81,7 +81,7 @@ def make_release(questionnaire: Questionnaire, given: Sequence[Given], rules: Ru
         "weights": _weight_facts(weights),
     }
     if enough:
-        without = frozenset() if rules.background_in_rows else frozenset(one.key for one in questionnaire.background)
+        without = frozenset(one.key for one in questionnaire.background)
         values = weights.values if weights else None
         document["results"] = tabulate(questionnaire, basis, values, population=rules.population, without=without)
         document |= _tables(questionnaire, basis, rules)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from madang.surveys.answering import Mistake
@@ -16,7 +16,7 @@ KINDS: dict[str, str | Promise] = {
     "scale": gettext_lazy("Scale"),
     "matrix": gettext_lazy("Table of rows with the same choices"),
     "ranking": gettext_lazy("Ranking"),
-    "number": gettext_lazy("Number"),
+    "number": pgettext_lazy("type of question", "Number"),
     "text": gettext_lazy("Short text"),
     "long": gettext_lazy("Long text"),
     "date": gettext_lazy("Date"),

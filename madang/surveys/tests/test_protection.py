@@ -64,6 +64,17 @@ def test_nobody_can_subtract_a_small_cell(counts: list[list[int]]) -> None:
             assert everything or (high >= k and high - low >= k)
 
 
+def test_nothing_is_suppressed_that_protects_nothing() -> None:
+    """A suppressed cell that everybody can work out would only be noise."""
+    counts = [[9, 23], [21, 33], [8, 12], [2, 12], [3, 7]]
+    found = protect("abcde", ["yes", "no"], counts, 5)
+
+    assert found is not None
+    hidden = {(r, c) for r, row in enumerate(found.cells) for c, cell in enumerate(row) if cell is None}
+    assert {(3, 0), (4, 0)} <= hidden
+    assert all(bounds(counts, hidden, cell)[0] < bounds(counts, hidden, cell)[1] for cell in hidden)
+
+
 def brute_bounds(table: list[list[int]], hidden: set[tuple[int, int]], cell: tuple[int, int]) -> tuple[int, int]:
     """Every way to fill the hidden cells that agrees with all totals."""
     places = sorted(hidden)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
@@ -68,14 +69,14 @@ def surveys(request: ViewerRequest) -> HttpResponse:
 def state_of(survey: Survey, at: Any) -> tuple[str, str]:
     """What the state is called, and the tone of its badge."""
     if survey.is_open(at=at):
-        return _("Open"), "good"
+        return pgettext("survey", "Open"), "good"
     if survey.is_awaited(at=at):
         return _("Opens soon"), "info"
     if survey.state == Survey.State.CANCELLED:
-        return _("Cancelled"), "danger"
+        return pgettext("survey", "Cancelled"), "danger"
     if survey.state == Survey.State.DRAFT:
-        return _("Draft"), "warning"
-    return (_("Results"), "brand") if survey.has_results else (_("Closed"), "neutral")
+        return pgettext("survey", "Draft"), "warning"
+    return (_("Results"), "brand") if survey.has_results else (pgettext("survey", "Closed"), "neutral")
 
 
 @require_safe
