@@ -8,9 +8,9 @@ from madang.surveys.models import Survey
 from madang.surveys.questionnaire import Question, Questionnaire
 from madang.surveys.wording import here, row_label, value_label
 
-ROW, TEXT, THICK = 44, 17, 14
+ROW, TEXT, THICK = 36, 15, 10
 """Heights in the picture's units: of an answer with its label, of the label, of the bar."""
-WIDTH = 640
+WIDTH = 420
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Bar:
 
     @property
     def bar_y(self) -> int:
-        return self.y + TEXT + 6
+        return self.y + TEXT + 5
 
     @property
     def middle_y(self) -> int:

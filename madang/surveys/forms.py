@@ -263,7 +263,10 @@ class WordsForm(forms.Form):
 
     show = forms.ChoiceField(
         label=gettext_lazy("Decision"),
-        choices=[("yes", pgettext_lazy("what somebody wrote", "Show")), ("no", gettext_lazy("Withhold"))],
+        choices=[
+            ("yes", pgettext_lazy("what somebody wrote", "Show")),
+            ("no", gettext_lazy("Withhold")),
+        ],
     )
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), required=False, choices=[("", "–"), *Words.Reason.choices])
 

@@ -52,6 +52,7 @@ def _question(asked: Asked) -> dict[str, Content]:
         "columns": [choice.label for choice in asked.lines[0].choices] if is_table and asked.lines else [],
         "rows": [line.label for line in asked.lines] if is_table else [],
         "lines": LINES.get(asked.kind, 0),
+        "other": asked.question.other,
         "unit": asked.unit,
         "rank": _("Write the places 1, 2, 3 … in the boxes.") if asked.kind == "ranking" else "",
     }

@@ -11,7 +11,7 @@ from madang.accounts.models import User
 from madang.common.actors import SYSTEM, Actor
 from madang.ledger import actions as ledger
 from madang.surveys.actions.preparing import NotPossibleNow, form_hash
-from madang.surveys.actions.running import changed, lock, require_runner
+from madang.surveys.actions.running import changed, lock, require_runner, tell
 from madang.surveys.models import Answer, Release, Survey
 from madang.surveys.release import Given, Rules, make_release
 from madang.surveys.tabulation import tabulate
@@ -34,6 +34,7 @@ def note_opening(survey: Survey, *, at: datetime) -> int:
     survey.save(update_fields=["opened_at"])
     facts = {"form_sha256": form_hash(survey.form), "invited": survey.invited if survey.is_list else None}
     ledger.record(kind="surveys.survey.opened", subject=survey.ref, by=SYSTEM, at=survey.opened_at, facts=facts)
+    tell(survey, "surveys.survey.opened", _("A survey of %(agency)s is open: %(title)s"), at=survey.opened_at)
     changed(survey)
     return 1
 
@@ -130,6 +131,7 @@ def _publish(survey: Survey, *, actor: Actor, at: datetime) -> None:
     ledger.record(
         kind="surveys.results.published", subject=survey.ref, by=actor, at=at, facts={"root": root, "k": survey.k}
     )
+    tell(survey, "surveys.results.published", _("%(agency)s published the results of its survey: %(title)s"), at=at)
 
 
 def tally_running(*, at: datetime) -> int:

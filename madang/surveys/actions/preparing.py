@@ -12,7 +12,7 @@ from madang.accounts.models import Organisation, User
 from madang.common.errors import Invalid, Refusal
 from madang.ledger import actions as ledger
 from madang.ledger.canonical import Json, canonical
-from madang.surveys.actions.running import changed, lock, require_runner
+from madang.surveys.actions.running import changed, lock, require_runner, tell
 from madang.surveys.models import QuotaCount, Survey
 from madang.surveys.questionnaire import COUNTED, FaultyQuestionnaire, Questionnaire, read_questionnaire
 from madang.surveys.weighting import rake
@@ -166,6 +166,7 @@ def announce_survey(*, survey: Survey, by: User | None, at: datetime) -> Survey:
         "previous": survey.previous.ref if survey.previous else None,
     }
     ledger.record(kind="surveys.survey.announced", subject=survey.ref, by=actor, at=at, facts=facts)
+    tell(survey, "surveys.survey.announced", _("%(agency)s announced a survey: %(title)s"), at=at)
     changed(survey)
     return survey
 
@@ -189,6 +190,7 @@ def cancel_survey(*, survey: Survey, reason: str, by: User | None, at: datetime)
     survey.invitations.all().delete()
     facts = {"reason": reason.strip()}
     ledger.record(kind="surveys.survey.cancelled", subject=survey.ref, by=actor, at=at, facts=facts)
+    tell(survey, "surveys.survey.cancelled", _("%(agency)s cancelled its survey: %(title)s"), at=at)
     changed(survey)
     return survey
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,7 @@ from madang.accounts.models import Organisation, Role, User
 from madang.accounts.viewers import viewer_of
 from madang.common.actors import Actor
 from madang.common.errors import NotAllowed
+from madang.notices.actions import tell_followers
 from madang.search.actions import mark_changed
 from madang.surveys.models import RUNNERS, Survey
 
@@ -32,6 +34,17 @@ def require_runner(by: User | None, organisation: Organisation, *, at: datetime,
 def lock(survey: Survey) -> Survey:
     """The survey as it is now, held until the transaction ends."""
     return Survey.objects.select_for_update().select_related("organisation").get(pk=survey.pk)
+
+
+def tell(survey: Survey, kind: str, sentence: str | Promise, *, at: datetime) -> None:
+    """Tell whoever follows the survey or its agency. sentence: has places for `agency` and `title`."""
+    tell_followers(
+        ref=survey.ref,
+        topics=[survey.organisation.ref],
+        kind=kind,
+        subject=lambda: str(sentence) % {"agency": survey.organisation.name, "title": survey.title},
+        at=at,
+    )
 
 
 def changed(survey: Survey) -> None:

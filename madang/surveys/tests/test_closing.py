@@ -8,13 +8,15 @@ from madang.accounts.models import Role
 from madang.common.errors import Invalid, NotAllowed
 from madang.common.metrics import measure
 from madang.ledger.models import Entry
+from madang.notices import actions as notices
+from madang.notices.models.events import Event
 from madang.surveys import actions
 from madang.surveys.actions.preparing import NotPossibleNow
 from madang.surveys.models import Answer, Release, Survey, Words
 from madang.surveys.release import recount, row_id
 from madang.surveys.tests.factories import AFTER, DAY, LATER, answer, answer_often, make_draft, make_runner, make_survey
 from madang.surveys.tests.samples import DOCUMENT, WEIGHTING
-from tests.factories import NOON, make_officer, make_organisation
+from tests.factories import NOON, make_officer, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,17 @@ def test_results_wait_where_the_agency_publishes_them_by_hand() -> None:
 
     assert kinds(survey)[-1] == "surveys.results.published"
     assert "ethics-officer@" in Entry.objects.get(kind="surveys.results.published").text
+
+
+def test_followers_of_the_agency_are_told_of_each_step() -> None:
+    organisation, user = make_organisation(), make_user()
+    notices.follow(subject=organisation.ref, by=user, pace="daily", language="en", at=NOON - DAY)
+    survey = make_survey(organisation)
+    answer_often(survey, 9)
+    actions.close_due(at=AFTER)
+
+    told = list(Event.objects.order_by("pk").values_list("kind", flat=True))
+    assert told == ["surveys.survey.announced", "surveys.survey.opened", "surveys.results.published"]
 
 
 def test_nobody_changes_an_announced_survey() -> None:

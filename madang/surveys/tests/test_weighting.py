@@ -66,6 +66,34 @@ def test_raking_equals_iterative_proportional_fitting_of_the_table() -> None:
     assert found.deviation < 1e-9
 
 
+CELLS = {
+    ("f", "young"): (30, 18, 0.924514),
+    ("f", "middle"): (14, 9, 1.676563),
+    ("f", "old"): (6, 2, 3.132115),
+    ("m", "young"): (52, 40, 0.543549),
+    ("m", "middle"): (33, 12, 0.985701),
+    ("m", "old"): (5, 1, 1.841463),
+}
+"""People asked, those who said yes, and the weight that ipfn 1.4.4 gives for halves by sex and 40, 40, 20 % by age."""
+
+
+def test_weights_and_intervals_equal_those_of_other_libraries() -> None:
+    """Weights by ipfn 1.4.4; intervals by statsmodels 0.15.0, `proportion_confint` (wilson, normal) at n_eff."""
+    people = [(cell, number < yes) for cell, (asked, yes, _weight) in CELLS.items() for number in range(asked)]
+    targets = [{"f": 0.5, "m": 0.5}, {"young": 0.4, "middle": 0.4, "old": 0.2}]
+
+    weights = rake([[cell[0] for cell, _yes in people], [cell[1] for cell, _yes in people]], targets).values
+
+    for (cell, _yes), weight in zip(people, weights, strict=True):
+        assert weight == pytest.approx(CELLS[cell][2], abs=5e-7)
+    share = sum(weight for (_cell, yes), weight in zip(people, weights, strict=True) if yes) / sum(weights)
+    found = estimate(share, effective_size(weights))
+    assert share == pytest.approx(0.5243314158, abs=1e-9)
+    assert design_effect(weights) == pytest.approx(1.3445416771, abs=1e-9)
+    assert (found.low, found.high) == pytest.approx((0.4292598696, 0.6176715282), abs=1e-9)
+    assert (share - found.margin, share + found.margin) == pytest.approx((0.4284076143, 0.6202552174), abs=1e-9)
+
+
 def test_post_stratification_equals_the_sum_over_strata() -> None:
     """The weighted share is the sum of the strata's shares, each by its part of the population."""
     cells = ["a"] * 80 + ["b"] * 20
