@@ -18,11 +18,11 @@ from madang.opendata.actions import keytypes, register
 from madang.plans.actions import load_plan, take_snapshot
 from madang.plans.planfile import read_plan
 from madang.search.actions import rebuild
-from tests.browser.plans_world import build_register
 from madang.surveys import actions as surveys
 from madang.surveys.tests.factories import answer_often
 from madang.surveys.tests.samples import DOCUMENT as SURVEY
 from madang.surveys.tests.samples import WEIGHTING
+from tests.browser.plans_world import build_register
 
 PLANS = Path(__file__).resolve().parents[2] / "actionplans"
 
