@@ -15,6 +15,7 @@ from madang.notices.api import router as notices
 from madang.opendata.api.keytypes import router as data_key_types
 from madang.opendata.api.quality import router as data_quality
 from madang.opendata.api.register import router as data_register
+from madang.opendata.api.tables import router as data_tables
 from madang.plans.api import router as plans
 from madang.search.api import router as search
 from madang.surveys.api import router as surveys
@@ -26,6 +27,7 @@ api.add_router("/documents", disclosure, tags=["documents"])
 api.add_router("/lists", lists, tags=["lists"])
 api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])
+api.add_router("/data", data_tables, tags=["open data"])
 api.add_router("/data-register", data_register, tags=["open data"])
 api.add_router("/data-key-types", data_key_types, tags=["open data"])
 api.add_router("/data-quality", data_quality, tags=["open data"])

@@ -1,11 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from madang.opendata import ecosystem_urls
+from madang.opendata import ecosystem_urls, table_urls
 from madang.opendata.views import datasets
 
 app_name = "opendata"
 urlpatterns: list[URLPattern | URLResolver] = [
     *ecosystem_urls.urlpatterns,
+    *table_urls.urlpatterns,
     path("", datasets.datasets, name="datasets"),
     path("datasets/<slug:slug>/", datasets.dataset, name="dataset"),
 ]

@@ -190,7 +190,10 @@ class Distribution(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"{self.dataset.get_absolute_url()}#{self.key}"
+        """The page of its table; of an address elsewhere, its place on the dataset's page."""
+        if self.access_url:
+            return f"{self.dataset.get_absolute_url()}#{self.key}"
+        return reverse("opendata:table", args=[self.dataset.slug, self.key])
 
     @property
     def ref(self) -> str:

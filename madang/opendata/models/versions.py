@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Role, User
@@ -111,11 +112,20 @@ class DataVersion(models.Model):
         return f"{self.distribution} v{self.number}" if self.number else f"{self.distribution} ({self.file_name})"
 
     def get_absolute_url(self) -> str:
-        return self.distribution.get_absolute_url()
+        if self.number is None:
+            return self.distribution.get_absolute_url()
+        return reverse(
+            "opendata:table-version", args=[self.distribution.dataset.slug, self.distribution.key, self.name]
+        )
 
     @property
     def ref(self) -> str:
         return make_ref("opendata:version", self.code)
+
+    @property
+    def name(self) -> str:
+        """How addresses call it: v1, v2, ..."""
+        return f"v{self.number}"
 
     @property
     def is_public(self) -> bool:
