@@ -14,6 +14,7 @@ import tarfile
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -106,6 +107,17 @@ def latencies(engine: TantivyEngine, name: str, queries: list[Query]) -> None:
     print(f"{name}: {told[0]} ms wall, {told[1]} ms of the core; {hits / len(queries):,.0f} hits each")
 
 
+def twentieth_page(engine: TantivyEngine, word: str) -> Query:
+    """The question for hits 191 to 200, asked by the cursors of the pages before; of fewer hits, for the last page."""
+    query = Query(asked=read(word))
+    for _page in range(19):
+        cursor = engine.query(query).next_cursor
+        if not cursor:
+            break
+        query = replace(query, cursor=cursor)
+    return query
+
+
 def ask(engine: TantivyEngine, words: list[str]) -> None:
     """The latencies of each shape of query."""
     pairs = [f"{one} {other}" for one, other in zip(words, words[1:] + words[:1], strict=True)]
@@ -121,6 +133,7 @@ def ask(engine: TantivyEngine, words: list[str]) -> None:
     latencies(engine, "one word, facets", [Query(asked=read(q), count=FACETS) for q in words])
     latencies(engine, "quoted phrase, facets", [Query(asked=read(f'"{q}"'), count=FACETS) for q in pairs])
     latencies(engine, "everything, newest first", [Query(count=FACETS)] * 20)
+    latencies(engine, "one word, twentieth page", [twentieth_page(engine, q) for q in words])
     start = time.perf_counter()
     for word in words:
         engine.suggest(word[:2])

@@ -6,6 +6,7 @@ from config.api import api
 # Addresses for programs carry no language; the language of a page stands in its address: / is Korean, /en/ English.
 urlpatterns = [
     path("api/v1/", api.urls),
+    path("", include("madang.opendata.client_urls")),
     path("ledger/", include("madang.ledger.tile_urls")),
     path("", include("madang.portal.plain_urls")),
     *i18n_patterns(

@@ -25,6 +25,11 @@ FLOORS = [
 ]
 FLOOR_OF = {app: floor for floor, names in enumerate(FLOORS) for app in names}
 PURE = [
+    "madang.opendata.clients.asking",
+    "madang.opendata.clients.ckan_questions",
+    "madang.opendata.clients.envelopes",
+    "madang.opendata.clients.odcloud_questions",
+    "madang.opendata.clients.places",
     "madang.common.actors",
     "madang.portal.demonstration.country.generation",
     "madang.portal.demonstration.country.held",

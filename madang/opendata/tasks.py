@@ -10,6 +10,7 @@ from madang.common.enqueue import periodic, task
 from madang.documents.stores import private_files, public_files
 from madang.opendata import actions
 from madang.opendata.actions.versions import files_of, publish_files
+from madang.opendata.metering import forget_windows
 from madang.opendata.models import DataVersion
 from madang.opendata.reading.process import read_file
 
@@ -75,3 +76,9 @@ def complete_public_files() -> None:
     for version in public.only("sha256", "table_sha256", "parquet_sha256").iterator():
         if missing := [one for one in files_of(version) if not public_files().has(one)]:
             publish_files(missing)
+
+
+@periodic("opendata.forget_windows", every=3600)
+def forget_windows_that_are_over() -> None:
+    """Counts of requests by address are kept for two days."""
+    forget_windows(at=now())

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from madang.opendata import ecosystem_urls, table_urls
-from madang.opendata.views import datasets
+from madang.opendata.views import datasets, keys
 
 app_name = "opendata"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,4 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *table_urls.urlpatterns,
     path("", datasets.datasets, name="datasets"),
     path("datasets/<slug:slug>/", datasets.dataset, name="dataset"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<uuid:code>/rotate/", keys.rotate, name="key-rotate"),
+    path("keys/<uuid:code>/end/", keys.end, name="key-end"),
 ]

@@ -5,6 +5,7 @@ from madang.opendata.actions.datasets import (
     publish_dataset,
     withdraw_dataset,
 )
+from madang.opendata.actions.keys import end_key, make_key, rotate_key
 from madang.opendata.actions.versions import (
     discard,
     enter_reading,
@@ -21,13 +22,16 @@ __all__ = [
     "create_dataset",
     "describe_dataset",
     "discard",
+    "end_key",
     "enter_reading",
     "go_live_when_due",
+    "make_key",
     "publish_dataset",
     "publish_version",
     "receive_file",
     "release_held",
     "restate",
+    "rotate_key",
     "withdraw_dataset",
     "withdraw_version",
 ]

@@ -17,6 +17,7 @@ from madang.ledger import actions as ledger
 from madang.ledger.canonical import Json
 from madang.notices.actions import tell_followers
 from madang.opendata.actions.datasets import publish_dataset
+from madang.opendata.actions.keyholders import tell_key_holders
 from madang.opendata.actions.offices import data_officer
 from madang.opendata.engine import differences
 from madang.opendata.models import Dataset, DataVersion, Distribution
@@ -232,6 +233,7 @@ def announce(version: DataVersion, actor: Actor, *, at: datetime) -> None:
     }
     ledger.record(kind="opendata.version.announced", subject=version.ref, by=actor, at=at, facts=facts)
     tell(version, "opendata.version.announced", ANNOUNCED, at=at)
+    tell_key_holders(version, changes=change_words(version), at=at)
 
 
 def go_live(version: DataVersion, actor: Actor, *, at: datetime) -> None:

@@ -1,11 +1,15 @@
 from madang.opendata.models.datasets import Dataset, Distribution, Frequency, Licence
 from madang.opendata.models.harvest import HarvestedRecord, HarvestRun, HarvestSource
+from madang.opendata.models.keys import Consumption, DataKey, DataUse
 from madang.opendata.models.keytypes import KeyAssessment, KeyComment, KeyCriterion, KeyDecision, KeyNomination
 from madang.opendata.models.quality import FormatVerdict, LinkCheck, QualityDay, Rendition
 from madang.opendata.models.register import HeldType, OpennessPeriod, ReportedFigure, StrategicArea
 from madang.opendata.models.versions import DataVersion
 
 __all__ = [
+    "Consumption",
+    "DataKey",
+    "DataUse",
     "DataVersion",
     "Dataset",
     "Distribution",

@@ -1,0 +1,117 @@
+"""Who asks for data, and whether they may ask more today: keys, fair use, and the headers that say so."""
+
+import atexit
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext_lazy as _
+
+from madang.common.errors import Refusal
+from madang.common.http import client_ip
+from madang.opendata.actions.keys import digest_of
+from madang.opendata.metering import METER, Limit, Use
+from madang.opendata.models import DataKey, DataVersion
+
+WITHOUT_KEY: Mapping[str, int] = {"minute": 120, "day": 10_000}
+WITH_KEY_A_MINUTE = 1_200
+WINDOW_SECONDS = {"minute": 60, "day": 86_400}
+PARAMETERS = ("serviceKey", "ServiceKey", "servicekey", "api_key", "apikey")
+SCHEMES = ("bearer ", "infuser ", "apikey ")
+
+
+class KeyUnknown(Refusal):
+    code = "key-unknown"
+    status = 401
+    default_message = _("This key is not registered here. Reading needs no key: leave it out, or make one.")
+
+
+class KeyEnded(Refusal):
+    code = "key-ended"
+    status = 401
+    default_message = _("This key was ended or rotated by its owner and works no longer.")
+
+
+class QuotaPassed(Refusal):
+    code = "quota-passed"
+    status = 429
+    default_message = _("You have asked more than is fair in this time. The header Retry-After says when to go on.")
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Somebody who may be answered. key: of theirs, or None. limits: what is left to them."""
+
+    key: DataKey | None
+    limits: list[Limit]
+
+    def note(self, version: DataVersion, dialect: str, *, rows: int) -> None:
+        """Count what was answered to them."""
+        use = Use(localdate(), version.distribution_id, self.key.pk if self.key else 0, dialect)
+        METER.note(use, rows=rows)
+
+
+def admit(request: HttpRequest) -> Admission:
+    """Raises `KeyUnknown`, `KeyEnded` or `QuotaPassed`. The limits are kept on the request for `with_limits`."""
+    at, text = now(), key_in(request)
+    key = DataKey.objects.filter(digest=digest_of(text)).first() if text else None
+    if text and key is None:
+        raise KeyUnknown
+    if key and not key.works(at=at):
+        raise KeyEnded
+    quotas = {"minute": WITH_KEY_A_MINUTE, "day": key.daily_quota} if key else WITHOUT_KEY
+    limits = METER.count(f"key:{key.pk}" if key else f"ip:{address_today(request)}", quotas, at=at)
+    request.limits = limits  # type: ignore[attr-defined]
+    if any(limit.is_passed for limit in limits):
+        raise QuotaPassed
+    return Admission(key, limits)
+
+
+def key_in(request: HttpRequest) -> str:
+    """The key that was sent: in a header, or, as older programs do, in the address. Empty: none."""
+    sent = request.headers.get("Authorization", "").strip()
+    for scheme in SCHEMES:
+        if sent.lower().startswith(scheme):
+            sent = sent[len(scheme) :].strip()
+    sent = sent or request.headers.get("X-API-Key", "").strip()
+    found = (request.GET.get(name, "").strip() for name in PARAMETERS)
+    return sent or next((text for text in found if text), "")
+
+
+def address_today(request: HttpRequest) -> str:
+    """A hash that stands for an address today, and for nobody tomorrow."""
+    message = f"{localdate()}|{client_ip(request) or ''}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()[:32]
+
+
+def with_limits(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with its RateLimit headers (IETF draft-ietf-httpapi-ratelimit-headers), open to pages of others."""
+    limits: list[Limit] = getattr(request, "limits", [])
+    if limits:
+        response["RateLimit-Policy"] = ", ".join(
+            f'"{limit.policy}";q={limit.quota};w={WINDOW_SECONDS[limit.policy]}' for limit in limits
+        )
+        response["RateLimit"] = ", ".join(
+            f'"{limit.policy}";r={max(limit.left, 0)};t={limit.resets_in}' for limit in limits
+        )
+    if passed := [limit.resets_in for limit in limits if limit.is_passed]:
+        response["Retry-After"] = str(max(passed))
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "RateLimit, RateLimit-Policy, Retry-After"
+    response["Cache-Control"] = "private, max-age=0" if key_in(request) else "public, max-age=60"
+    if response.status_code >= 400:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def settle_at_end() -> None:
+    """Write what this process still holds when it ends."""
+    METER.settle(now() + timedelta(0))
+
+
+atexit.register(settle_at_end)

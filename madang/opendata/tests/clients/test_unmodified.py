@@ -1,0 +1,114 @@
+"""Programs of others, unmodified, against a running server."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from madang.opendata.tests.clients.conftest import publish_air
+from madang.search.actions import rebuild
+from tests.factories import NOON
+from tests.oracles import ask_oracle
+
+pytestmark = [pytest.mark.oracle, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def address(tmp_path: Path, settings: Any, live_server: LiveServer) -> str:
+    """A running site with the table `air`/`data`."""
+    settings.FILES_PRIVATE, settings.FILES_PUBLIC = tmp_path / "private", tmp_path / "public"
+    settings.SITE_URL = live_server.url
+    publish_air()
+    rebuild(at=NOON, progress=lambda done: None)
+    return str(live_server.url)
+
+
+def run(program: str, *arguments: str) -> Any:
+    """What the program prints, as JSON."""
+    said = ask_oracle("python", "-c", program, *arguments)
+    assert said.returncode == 0, said.stderr[-2000:]
+    return json.loads(said.stdout)
+
+
+CKANAPI = """
+import json, sys
+from ckanapi import RemoteCKAN, NotFound
+site = RemoteCKAN(sys.argv[1])
+found = site.action.package_search(q="대기질", rows=5)
+package = site.action.package_show(id=found["results"][0]["name"])
+resource = next(one for one in package["resources"] if one["datastore_active"])
+rows = site.action.datastore_search(
+    resource_id=resource["id"], filters={"시도": "부산", "미세먼지": {"gte": 30}}, sort="미세먼지 desc", limit=3)
+try:
+    site.action.package_show(id="nothing")
+    missing = False
+except NotFound:
+    missing = True
+print(json.dumps({"count": found["count"], "total": rows["total"], "first": rows["records"][0], "missing": missing}))
+"""
+
+
+def test_ckanapi_searches_shows_and_reads_rows(address: str) -> None:
+    said = run(CKANAPI, address)
+
+    assert said["count"] == 1
+    assert said["total"] == 10
+    assert said["first"]["미세먼지"] == 58
+    assert said["missing"] is True
+
+
+FRICTIONLESS = """
+import json, sys
+from frictionless import Catalog
+from frictionless.portals import CkanControl
+catalog = Catalog(control=CkanControl(baseurl=sys.argv[1]))
+print(json.dumps([dataset.package.name for dataset in catalog.datasets]))
+"""
+
+
+def test_frictionless_reads_the_catalogue_as_a_ckan_portal(address: str) -> None:
+    assert "air" in run(FRICTIONLESS, address)
+
+
+OWS = """
+import json, sys
+from owslib.ogcapi.features import Features
+service = Features(sys.argv[1] + "/ogc/")
+names = service.feature_collections()
+items = service.collection_items(names[0], limit=5, bbox=[126.5, 37.0, 126.6, 37.1])
+print(json.dumps({"names": names, "matched": items["numberMatched"], "returned": len(items["features"]),
+                  "conforms": service.conformance()["conformsTo"]}))
+"""
+
+
+def test_owslib_reads_features_in_a_box(address: str) -> None:
+    said = run(OWS, address)
+
+    assert len(said["names"]) == 1
+    assert (said["matched"], said["returned"]) == (11, 5)
+    assert any(one.endswith("/core") for one in said["conforms"])
+
+
+MCP = """
+import asyncio, json, sys
+from mcp.client import Client
+
+async def main():
+    async with Client(sys.argv[1] + "/mcp") as client:
+        tools = await client.list_tools()
+        answer = await client.call_tool(
+            "query_table", {"dataset": "air", "filters": {"시도": "대구"}, "sort": "미세먼지 desc", "limit": 1})
+        print(json.dumps({"tools": [tool.name for tool in tools.tools], "answer": json.loads(answer.content[0].text)}))
+
+asyncio.run(main())
+"""
+
+
+def test_the_official_assistant_client_lists_and_calls_tools(address: str) -> None:
+    said = run(MCP, address)
+
+    assert "query_table" in said["tools"]
+    assert said["answer"]["total"] == 20
+    assert said["answer"]["rows"][0]["미세먼지"] == 59
