@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import madang.disclosure.ahead.metrics  # noqa: F401  (registers what the lists measure)
 from madang.accounts.models import Organisation
 from madang.common.metrics import Measurement, metric
+from madang.disclosure.items import ITEMS
 from madang.disclosure.queries import publications_between
 from madang.disclosure.ranks import Rank, parse_rank
 
@@ -60,3 +61,22 @@ def agencies_publishing(*, at: date) -> Measurement:
     if denominator == 0:
         return Measurement(None, 0, 0, url, _("There was no agency on that day."))
     return Measurement(Decimal(100 * numerator) / Decimal(denominator), numerator, denominator, url)
+
+
+@metric("disclosure.protected_items", unit="items", title=_("Items of article 9(1) under which documents are withheld"))
+def protected_items(*, at: date) -> Measurement:
+    """The items of article 9(1) that were in force at the end of `at`: nobody can withhold under any other here."""
+    count = len({item.number for item in ITEMS if item.since <= at})
+    url = f"{reverse('disclosure:documents')}?{urlencode({'until': at.isoformat(), 'classification': 'closed'})}"
+    return Measurement(Decimal(count), count, records_url=url)
+
+
+@metric("disclosure.is_document_published", unit="yes-no", title=_("A document of that task is published"))
+def is_document_published(*, at: date, task: str, organisation: str = "", since: str = "") -> Measurement:
+    """1 if a whole original of the task was public at the end of `at`, else 0. task: as agencies' records name it."""
+    found = publications_between(date.fromisoformat(since) if since else None, at).filter(version__task=task)
+    if organisation:
+        found = found.filter(version__document__organisation__code=organisation)
+    count = found.aggregate(documents=Count("version__document", distinct=True))["documents"]
+    query = urlencode({"q": task, "agency": organisation, "until": at.isoformat()})
+    return Measurement(Decimal(bool(count)), count, records_url=f"{reverse('disclosure:documents')}?{query}")

@@ -39,3 +39,11 @@ def information_announced(*, at: date, organisation: str = "", area: str = "") -
     """Informations on the lists at the end of `at`, ended ones left out."""
     found = queries.lists(queries.Narrowed(organisation=organisation, area=area, has_ended=False), at=at)
     return Measurement(Decimal(len(found)), numerator=len(found), records_url=reverse("ahead:areas"))
+
+
+@metric("disclosure.areas_with_list", unit="areas", title=_("Areas with a list of what will be disclosed"))
+def areas_with_list(*, at: date, organisation: str = "") -> Measurement:
+    """Areas for which at least one agency had announced information by the end of `at`, ended ones left out."""
+    found = queries.lists(queries.Narrowed(organisation=organisation, has_ended=False), at=at)
+    count = len({one.information.area for one in found})
+    return Measurement(Decimal(count), numerator=count, records_url=reverse("ahead:areas"))

@@ -65,14 +65,14 @@ class Command(BaseCommand):
         diff.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"do_{options['what']}")(options)
+        with override(options.get("language") or "en"):
+            getattr(self, f"do_{options['what']}")(options)
 
     def do_check(self, options: dict[str, Any]) -> None:
         """Exits with 1 if a statement cannot be verified or the plan contradicts itself."""
         draft = read_file(options["file"], today=localdate())
         review = review_plan(draft, metrics={one.key: one.unit for one in all_metrics()})
-        with override(options["language"]):
-            as_json, as_lines = review_as_json(review), review_as_lines(review)
+        as_json, as_lines = review_as_json(review), review_as_lines(review)
         self.stdout.write(json.dumps(as_json, ensure_ascii=False, indent=1) if options["json"] else "\n".join(as_lines))
         if review.contradictions or not all(one.verifiable for part in review.commitments for one in part.milestones):
             sys.exit(1)
@@ -128,8 +128,7 @@ class Command(BaseCommand):
             said = measurement_as_json(version, standings, day=day, kept=kept, differences=differences)
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
         else:
-            with override("en"):
-                self.stdout.write("\n".join(measurement_as_lines(version, standings, day=day)))
+            self.stdout.write("\n".join(measurement_as_lines(version, standings, day=day)))
         for line in differences:
             self.stderr.write(line)
         if differences:
@@ -269,5 +268,6 @@ def measurement_as_lines(version: PlanVersion, standings: Sequence[Standing], *,
         about = one.milestone
         value = f"{amount(one.value, about.unit)} ({one.basis})" if one.value is not None else str(one.why_not)
         goal = target_sentence(about.comparator, about.target, about.unit)
-        lines.append(f"{about.key:<8}{state_label(one.state)!s:<16}{value}; {goal}")
+        state = str(state_label(one.state)) if about.is_promise else "Starting"
+        lines.append(f"{about.key:<8}{state:<16}{value}" + (f"; {goal}" if about.is_promise else ""))
     return lines
