@@ -10,6 +10,8 @@ from madang.common.api import answer_with_problems, refusal_response
 from madang.common.errors import Refusal
 from madang.disclosure.ahead.api import router as lists
 from madang.disclosure.api import router as disclosure
+from madang.disclosure.scorecards.api import router as scorecards
+from madang.disclosure.watch.api import router as audits
 from madang.ledger.api import router as ledger
 from madang.notices.api import router as notices
 from madang.opendata.api.keytypes import router as data_key_types
@@ -24,6 +26,8 @@ api = NinjaAPI(title="Madang", version="1", urls_namespace="api", docs_url=None)
 answer_with_problems(api)
 api.add_router("/organisations", accounts, tags=["organisations"])
 api.add_router("/documents", disclosure, tags=["documents"])
+api.add_router("/scorecards", scorecards, tags=["scorecards"])
+api.add_router("/audits", audits, tags=["audits"])
 api.add_router("/lists", lists, tags=["lists"])
 api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])

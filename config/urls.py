@@ -16,6 +16,8 @@ urlpatterns = [
         path("record/", include("madang.ledger.urls")),
         path("documents/", include("madang.disclosure.urls")),
         path("agencies/", include("madang.disclosure.section.urls")),
+        path("scorecards/", include("madang.disclosure.scorecards.urls")),
+        path("audits/", include("madang.disclosure.watch.urls")),
         path("lists/", include("madang.disclosure.ahead.urls")),
         path("plan/", include("madang.plans.urls")),
         path("data/", include("madang.opendata.urls")),

@@ -8,7 +8,9 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-import madang.disclosure.ahead.metrics  # noqa: F401  (registers what the lists measure)
+import madang.disclosure.ahead.metrics
+import madang.disclosure.scorecards.metrics
+import madang.disclosure.watch.metrics  # noqa: F401
 from madang.accounts.models import Organisation
 from madang.common.metrics import Measurement, metric
 from madang.disclosure.items import ITEMS

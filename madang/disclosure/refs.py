@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-import madang.disclosure.ahead.finding  # noqa: F401  (registers the lists)
+import madang.disclosure.ahead.finding
+import madang.disclosure.watch.finding  # noqa: F401
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.disclosure.models import RANK_LABELS, Classification, Document, PublicText

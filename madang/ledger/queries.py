@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.common.errors import Refusal
 from madang.common.refs import make_ref, ref_kinds
 from madang.ledger.installation import site_files
-from madang.ledger.merkle import consistency_proof, inclusion_proof
+from madang.ledger.merkle import consistency_proof, inclusion_proof, range_root
 from madang.ledger.models import Entry, EntryQuerySet, Salt
 from madang.ledger.notes import BadNote, Checkpoint, open_checkpoint
 from madang.ledger.proofs import Proof
@@ -129,6 +129,17 @@ def consistency(first: int, second: int) -> list[bytes]:
     size = signed.checkpoint.size
     try:
         return consistency_proof(first, second, TileHashes(size, site_files().read).node)
+    except (FileNotFoundError, BadTile):
+        raise NotProvable
+
+
+def root_at(size: int) -> bytes | None:
+    """The root of the log's tree of `size` entries; None while so many are not published. Raises `NotProvable`."""
+    signed = published()
+    if signed is None or not 0 <= size <= signed.checkpoint.size:
+        return None
+    try:
+        return range_root(0, size, TileHashes(signed.checkpoint.size, site_files().read).node)
     except (FileNotFoundError, BadTile):
         raise NotProvable
 

@@ -25,6 +25,7 @@ ACCOUNT: list[Place] = [(_("Notices"), "notices:notices"), (_("My account"), "ac
 FEEDS: list[Place] = [
     (_("Disclosed documents"), "disclosure:feed"),
     (_("Information disclosed in advance"), "ahead:feed"),
+    (_("Audits by lot"), "watch:feed"),
     (_("Action plan"), "plans:feed"),
     (_("Councils and committees"), "bodies:feed"),
     (_("Duties of bodies not kept"), "bodies:breaches-feed"),

@@ -20,6 +20,7 @@ from madang.disclosure.models.documents import (
     VersionQuerySet,
 )
 from madang.disclosure.models.listings import ImportedListing
+from madang.disclosure.models.watch import Audit, AuditItem
 from madang.disclosure.models.withholding import (
     ITEMS,
     Approval,
@@ -39,6 +40,8 @@ __all__ = [
     "AnnouncedInformation",
     "Approval",
     "Area",
+    "Audit",
+    "AuditItem",
     "Classification",
     "CriteriaReminder",
     "CriteriaReview",

@@ -1,0 +1,1 @@
+"""A scorecard for each agency, from records alone, with the definition beside each number."""
