@@ -225,6 +225,8 @@ DATA_WAITING = timedelta(days=env.int("MADANG_DATA_WAITING_DAYS", 14))
 """How long a breaking change of published data is announced before /latest leads to it."""
 FILES_PUBLIC = DATA / "files" / "public"
 SEARCH_INDEX = DATA / "index"
+BULK = DATA / "bulk"
+"""Everything public as files, kept by the worker; it can be thrown away and is written anew."""
 LEDGER_TILES = DATA / "ledger"
 LEDGER_KEY = Path(env.str("MADANG_LEDGER_KEY_FILE", str(DATA / "ledger-key")))
 LEDGER_ORIGIN: str = env.str("MADANG_LEDGER_ORIGIN", SITE_URL.partition("//")[2] + "/ledger")

@@ -16,6 +16,7 @@ urlpatterns = [
         path("record/", include("madang.ledger.urls")),
         path("documents/", include("madang.disclosure.urls")),
         path("agencies/", include("madang.disclosure.section.urls")),
+        path("bulk/", include("madang.disclosure.bulk.urls")),
         path("scorecards/", include("madang.disclosure.scorecards.urls")),
         path("audits/", include("madang.disclosure.watch.urls")),
         path("lists/", include("madang.disclosure.ahead.urls")),

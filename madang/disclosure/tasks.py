@@ -5,6 +5,7 @@ from contextlib import ExitStack
 
 from django.utils.timezone import now
 
+import madang.disclosure.bulk.tasks  # noqa: F401  (registers the upkeep of the bulk download)
 from madang.common.enqueue import periodic, task
 from madang.disclosure import actions
 from madang.disclosure.entering import manifest_faults_as_json

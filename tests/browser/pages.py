@@ -32,6 +32,7 @@ VISITS = [
     Visit("document", lambda world: world.document),
     Visit("rules", "/documents/rules/"),
     Visit("scorecards", "/scorecards/"),
+    Visit("bulk", "/bulk/"),
     Visit("scorecards-days", "/scorecards/?line=days"),
     Visit("scorecard", lambda world: f"/scorecards/{world.agency.code}/"),
     Visit("audits", "/audits/"),

@@ -110,9 +110,10 @@ def check_audit(title: str, what: str, since_on: date, until_on: date, size: int
 
 def records_between(what: str, since_on: date, until_on: date) -> list[tuple[str, str]]:
     """(ref, agency) of every document that became public in that way in that time and still is, by ref."""
-    extent = Publication.Extent.WHOLE if what == Audit.What.PUBLICATIONS else Publication.Extent.LISTING
+    listing = Publication.Extent.LISTING
+    extents = [listing] if what == Audit.What.LISTINGS else [each for each in Publication.Extent if each != listing]
     found = Publication.objects.in_force().filter(
-        extent=extent, published_at__date__gte=since_on, published_at__date__lte=until_on
+        extent__in=extents, published_at__date__gte=since_on, published_at__date__lte=until_on
     )
     rows = found.values_list("version__document__code", "version__document__organisation__code").distinct()
     return sorted((make_ref("disclosure:document", code), agency) for code, agency in rows)

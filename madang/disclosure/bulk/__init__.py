@@ -1,0 +1,1 @@
+"""Everything public as files: kept by the worker, a part anew whenever something in it changes."""
