@@ -70,28 +70,23 @@ def announce_audit(
     check_audit(title, what, since_on, until_on, size, commitment, on=localdate(at))
     if body.kind != Body.Kind.WATCH_GROUP:
         raise Invalid(_("Only a watch group audits."))
-    secret = "" if commitment else secrets.token_hex(32)
-    population = records_between(what, since_on, until_on)
-    if not population:
-        raise Invalid(_("Nothing of this kind was made public in that time."))
-    audit = Audit.objects.create(
-        body=body,
-        title=" ".join(title.split())[:200],
-        what=what,
-        since_on=since_on,
-        until_on=until_on,
-        size=size,
-        per_agency=per_agency,
-        answer_days=answer_days,
-        population=population,
-        population_sha256=lots.population_hash(population),
-        commitment=commitment or lots.commitment_to(secret),
-        secret=secret,
-        announced_at=at,
-    )
+    audit = Audit(body=body, title=" ".join(title.split())[:200], what=what, since_on=since_on, until_on=until_on)
+    audit.size, audit.per_agency, audit.answer_days, audit.announced_at = size, per_agency, answer_days, at
+    seal(audit, commitment)
+    audit.save()
     audit.announcement = note_announcement(audit, actor, at=at).code
     audit.save(update_fields=["announcement"])
     return audit
+
+
+def seal(audit: Audit, commitment: str) -> None:
+    """Freeze what may be drawn, and commit to the secret. Raises `Invalid` where there is nothing to draw."""
+    audit.population = records_between(audit.what, audit.since_on, audit.until_on)
+    if not audit.population:
+        raise Invalid(_("Nothing of this kind was made public in that time."))
+    audit.population_sha256 = lots.population_hash(audit.population)
+    audit.secret = "" if commitment else secrets.token_hex(32)
+    audit.commitment = commitment or lots.commitment_to(audit.secret)
 
 
 def check_audit(title: str, what: str, since_on: date, until_on: date, size: int, commitment: str, *, on: date) -> None:

@@ -36,8 +36,8 @@ def manifest() -> dict[str, Any]:
 def keep(*, at: datetime) -> list[str]:
     """Bring the files up to date; the names of those that were written anew or removed.
 
-    The manifest is replaced after the files, and what it does not name is removed after it: it states a file wrongly for
-    a moment at most, and a crash leaves something that the next run makes good.
+    The manifest is replaced after the files, and what it does not name is removed after it: it states a file wrongly
+    for a moment at most, and a crash leaves something that the next run makes good.
     """
     known = {file["name"]: file for file in manifest()["files"]}
     wanted = parts(at=localdate(at))

@@ -8,9 +8,8 @@ from django.utils.timezone import get_current_timezone, localdate
 
 from madang.accounts.models import Organisation, User
 from madang.disclosure import actions
-from madang.disclosure.ahead.dates import due_dates
 from madang.disclosure.models import AnnouncedInformation, Document
-from madang.portal.demonstration.country.lists import ANNOUNCED_BACK, Promised, day_of_fulfilment, months, promised
+from madang.portal.demonstration.country.lists import ANNOUNCED_BACK, Promised, fulfilments, promised
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country
 from madang.portal.demonstration.signing_in import DOMAIN
@@ -31,10 +30,8 @@ class ListLoading:
         announced_on = today - timedelta(days=ANNOUNCED_BACK)
         lines = promised(self.country.offices, today, seed)
         yield "lists", moment(announced_on), lambda: self._announce(lines, moment(announced_on))
-        for first, following in months(announced_on, today):
-            last = min(following, today)
-            at = moment(last) - timedelta(hours=12)
-            yield f"lists:{first:%Y-%m}", at, self._keeping(lines, first, last)
+        for on, handed_over in sorted(fulfilments(lines, today, seed).items()):
+            yield f"lists:{on}", moment(on), self._keeping(handed_over, moment(on))
 
     def _officer(self, office: str) -> User:
         if office not in self._officers:
@@ -58,22 +55,14 @@ class ListLoading:
                 at=at,
             )
 
-    def _keeping(self, lines: list[Promised], first: date, last: date) -> Act:
-        """What was published from `first` until the day before `last`, in its order."""
+    def _keeping(self, handed_over: list[tuple[Promised, date]], at: datetime) -> Act:
+        """What was handed over on one day."""
 
         def act() -> None:
-            done: list[tuple[date, Promised, AnnouncedInformation, date]] = []
-            for line in lines:
-                found = AnnouncedInformation.objects.filter(organisation__code=line.office, title=line.item.title)
-                information = found.prefetch_related("terms", "fulfilments").get()
-                there = {each.due_on for each in information.fulfilments.all()}
-                terms = [each.as_terms() for each in information.terms.all()]
-                for due_on in due_dates(terms, until=last + timedelta(days=4)):
-                    on = day_of_fulfilment(line, due_on, self.country.seed)
-                    if on and first <= on < last and due_on not in there:
-                        done.append((on, line, information, due_on))
-            for on, line, information, due_on in sorted(done, key=lambda each: (each[0], each[2].pk)):
-                self._hand_over(line, information, due_on, moment(on))
+            for line, due_on in handed_over:
+                found = AnnouncedInformation.objects.get(organisation__code=line.office, title=line.item.title)
+                if not found.fulfilments.filter(due_on=due_on).exists():
+                    self._hand_over(line, found, due_on, at)
 
         return act
 

@@ -39,6 +39,7 @@ from madang.portal.demonstration.country.shapes import Country, Office, Record
 from madang.portal.demonstration.lists import ListLoading
 from madang.portal.demonstration.plans import PlanLoading
 from madang.portal.demonstration.signing_in import DOMAIN, NoDemonstration, is_open
+from madang.portal.demonstration.watch import WatchLoading
 from madang.portal.demonstration.writers.formats import write
 from madang.portal.models import DemonstrationRun, DemonstrationStep
 
@@ -129,6 +130,7 @@ class Loading:
             *[Step(*happening) for happening in opendata.happenings(self.country)],
             *[Step(*step) for step in ListLoading(self.country).steps()],
             *[Step(*step) for step in PlanLoading(self.country).steps()],
+            *[Step(*step) for step in WatchLoading(self.country).steps()],
         ]
         return sorted(steps, key=lambda step: step.at)
 

@@ -57,6 +57,12 @@ OTHERS = (
         _("Sits in the Gaon Information Disclosure Commission."),
         "portal:home",
     ),
+    Card(
+        "watch-1",
+        _("Member of the watch group"),
+        _("Examines records that were drawn by lot. What is found becomes public in the end."),
+        "watch:audits",
+    ),
     Card("data-gaon", _("Data officer"), _("Publishes data for the Gaon Data Promotion Agency."), "portal:home"),
     Card(
         "administrator",

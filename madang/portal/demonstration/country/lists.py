@@ -8,7 +8,7 @@ from random import Random
 from madang.portal.demonstration.country.shapes import Office
 
 WEEKLY, MONTHLY, QUARTERLY, HALF, YEARLY = "weekly", "monthly", "quarterly", "half-yearly", "yearly"
-ANNOUNCED_BACK = 400
+ANNOUNCED_BACK = 330
 """Days before `today` on which the lists were announced."""
 
 
@@ -64,7 +64,7 @@ class Promised:
 
 
 def promised(offices: tuple[Office, ...], today: date, seed: int) -> list[Promised]:
-    """Two to four lines for each office that still exists, in the topics it works on."""
+    """One to three lines for each office that still exists, in the topics it works on."""
     rng = Random(f"lists:{seed}:{today}")
     announced_on = today - timedelta(days=ANNOUNCED_BACK)
     found = []
@@ -72,7 +72,7 @@ def promised(offices: tuple[Office, ...], today: date, seed: int) -> list[Promis
         offered = [item for item in ITEMS if item.topic in office.topics]
         if office.dissolved_on or not offered:
             continue
-        for item in sorted(rng.sample(offered, min(len(offered), rng.choice((2, 3, 4)))), key=lambda one: one.title):
+        for item in sorted(rng.sample(offered, min(len(offered), rng.choice((1, 2, 2, 3)))), key=lambda one: one.title):
             first = announced_on + timedelta(days=rng.randrange(20, 60))
             found.append(Promised(office.code, item, "", first.replace(day=min(first.day, 25))))
     return found
@@ -88,10 +88,25 @@ def day_of_fulfilment(promise: Promised, due_on: date, seed: int) -> date | None
     return due_on + timedelta(days=rng.randrange(1, 30)) if chance < diligence + 0.14 else None
 
 
-def months(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """The first days of each month from `first` to `last`, with that of the next."""
-    month = first.replace(day=1)
-    while month <= last:
-        following = (month + timedelta(days=32)).replace(day=1)
-        yield month, following
-        month = following
+def fulfilments(lines: list[Promised], today: date, seed: int) -> dict[date, list[tuple[Promised, date]]]:
+    """What was handed over on each day before `today`: (line, the day it was due)."""
+    found: dict[date, list[tuple[Promised, date]]] = {}
+    for line in lines:
+        for due_on in days_due(line, until=today + timedelta(days=3)):
+            on = day_of_fulfilment(line, due_on, seed)
+            if on and on < today:
+                found.setdefault(on, []).append((line, due_on))
+    return found
+
+
+def days_due(line: Promised, *, until: date) -> Iterator[date]:
+    """The due dates of a line; first days are chosen so that every month has them."""
+    months = {MONTHLY: 1, QUARTERLY: 3, HALF: 6, YEARLY: 12}.get(line.item.cycle)
+    due = line.first_due_on
+    while due <= until:
+        yield due
+        if months is None:
+            due += timedelta(days=7)
+        else:
+            month = due.month - 1 + months
+            due = due.replace(year=due.year + month // 12, month=month % 12 + 1)

@@ -7,9 +7,20 @@ from madang.portal.demonstration.country.shapes import Office, Person, Post
 SHOWN_OFFICERS = ("9000200", "9020000", "9021200", "9030400")
 """Agencies whose records officer has a card on the sign-in page: a ministry, a city, a county, a public body."""
 
+WATCHERS = ("watch-1", "watch-2", "watch-3")
+"""Members of the citizens' watch group on disclosure."""
+
 
 def officer_key(code: str) -> str:
     return f"records-{code}"
+
+
+def watchers() -> list[Person]:
+    """Citizens who sit in the watch group."""
+    return [
+        Person(key, f"시민감시단 위원 {number}", f"Member {number} of the citizens' watch group", ())
+        for number, key in enumerate(WATCHERS, start=1)
+    ]
 
 
 def people(offices: Sequence[Office]) -> tuple[Person, ...]:
@@ -49,6 +60,7 @@ def people(offices: Sequence[Office]) -> tuple[Person, ...]:
             (Post("independent-reviewer", "9040400"),),
         ),
         Person("administrator", "운영 관리자", "Administrator", (Post("administrator", None),)),
+        *watchers(),
         Person("citizen", "시민", "Citizen", ()),
     ]
     return (*officers, *others)
