@@ -60,7 +60,6 @@ def people(offices: Sequence[Office]) -> tuple[Person, ...]:
             (Post("independent-reviewer", "9040400"),),
         ),
         Person("administrator", "운영 관리자", "Administrator", (Post("administrator", None),)),
-        *watchers(),
         Person("citizen", "시민", "Citizen", ()),
     ]
-    return (*officers, *others)
+    return (*officers, *others, *watchers())
