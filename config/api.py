@@ -14,6 +14,7 @@ from madang.disclosure.scorecards.api import router as scorecards
 from madang.disclosure.watch.api import router as audits
 from madang.ledger.api import router as ledger
 from madang.notices.api import router as notices
+from madang.opendata.api.demand import router as data_requests
 from madang.opendata.api.keytypes import router as data_key_types
 from madang.opendata.api.quality import router as data_quality
 from madang.opendata.api.register import router as data_register
@@ -34,6 +35,7 @@ api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/data", data_tables, tags=["open data"])
 api.add_router("/data-register", data_register, tags=["open data"])
 api.add_router("/data-key-types", data_key_types, tags=["open data"])
+api.add_router("/data-requests", data_requests, tags=["open data"])
 api.add_router("/data-quality", data_quality, tags=["open data"])
 api.add_router("/surveys", surveys, tags=["surveys"])
 api.add_router("/search", search, tags=["search"])

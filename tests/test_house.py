@@ -106,6 +106,7 @@ PURE = [
     "madang.opendata.formats.pages",
     "madang.opendata.pictures",
     "madang.opendata.quality",
+    "madang.opendata.similarity",
     "madang.opendata.registerfile",
     "madang.plans.badges",
     "madang.surveys.answering",

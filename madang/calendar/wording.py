@@ -19,6 +19,7 @@ _LAWS_KO = {
     "Proposals": "국민 제안 규정",
     "Ethics Act": "공직자윤리법",
     "Ethics Decree": "공직자윤리법 시행령",
+    "Data Act": "공공데이터법",
 }
 _CITED = re.compile(r"(\d+)(?:-(\d+))?(?:\((\d+)\))?(\d+)?")
 
@@ -36,6 +37,9 @@ _RULES: dict[str, str | Promise] = {
     "disclosure.after-payment": gettext_lazy("Disclosure after full payment"),
     "disclosure.split-supply": gettext_lazy("Supply of a large request in parts"),
     "disclosure.collection": gettext_lazy("Collection by the requester"),
+    "data-request.decision": gettext_lazy("Decision on a request for data"),
+    "data-request.decision-extended": gettext_lazy("Decision on a request for data, extended"),
+    "data-request.mediation": gettext_lazy("Application for mediation after a refusal of data"),
     "proposal.decision": gettext_lazy("Decision on a proposal"),
     "proposal.completion": gettext_lazy("Request to complete a proposal"),
     "proposal.opinion": gettext_lazy("Reply of an agency or expert asked about a proposal"),

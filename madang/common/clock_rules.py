@@ -214,7 +214,34 @@ POST_EMPLOYMENT = (
     _months("post-employment.report", 1, "Ethics Act art. 19-4(2)", since=date(2015, 3, 31), then="fine"),
 )
 
-ALL_RULES = (*DISCLOSURE, *PROPOSALS, *PROPERTY, *POST_EMPLOYMENT)
+DATA_ACT = date(2013, 10, 31)
+"""The Public Data Act in force. Its periods are known from the guides of the national portal; the text was not read."""
+DATA = (
+    ClockRule(
+        name="data-request.decision",
+        length=10,
+        unit=Unit.DAYS,
+        article="Data Act art. 27(2)",
+        since=DATA_ACT,
+        extension=10,
+        then="overdue-is-public",
+        basis=Basis.PRACTICE,
+    ),
+    ClockRule(
+        name="data-request.decision-extended",
+        length=10,
+        unit=Unit.DAYS,
+        article="Data Act art. 27(2), 27(3)",
+        since=DATA_ACT,
+        extension=10,
+        is_extended=True,
+        then="overdue-is-public",
+        basis=Basis.PRACTICE,
+    ),
+    _days("data-request.mediation", 60, "Data Act art. 31(1)", since=DATA_ACT, then="decision-stands"),
+)
+
+ALL_RULES = (*DISCLOSURE, *PROPOSALS, *PROPERTY, *POST_EMPLOYMENT, *DATA)
 
 
 def rule_names() -> list[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+
 _kinds: dict[str, "RefKind"] = {}
 
 
@@ -47,4 +49,9 @@ def resolve_ref(ref: str) -> Target | None:
         kind, code = split_ref(ref)
     except ValueError:
         return None
-    return _kinds[kind].resolve(code) if kind in _kinds else None
+    if kind not in _kinds:
+        return None
+    try:
+        return _kinds[kind].resolve(code)
+    except ValidationError:  # somebody typed a ref whose code is none
+        return None

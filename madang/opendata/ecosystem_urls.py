@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from madang.opendata.feeds.demand import RequestEvents
 from madang.opendata.feeds.register import Statements
-from madang.opendata.views import catalogue, keytypes, quality, register, register_desk
+from madang.opendata.views import catalogue, demand, keytypes, quality, register, register_desk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", register.overview, name="register"),
@@ -35,6 +36,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quality/", quality.overview, name="quality"),
     path("quality.csv", quality.export, name="quality-csv"),
     path("quality/datasets/<slug:slug>/", quality.dataset, name="dataset-quality"),
+    path("requests/", demand.requests, name="requests"),
+    path("requests.csv", demand.export, name="requests-csv"),
+    path("requests/feed.atom", RequestEvents(), name="requests-feed"),
+    path("requests/new/", demand.new, name="request-new"),
+    path("requests/<uuid:code>/", demand.one, name="request"),
+    path("requests/<uuid:code>/vote/", demand.vote, name="request-vote"),
+    path("requests/<uuid:code>/withdraw/", demand.withdraw, name="request-withdraw"),
+    re_path(
+        r"^requests/(?P<code>[0-9a-f-]{36})/(?P<name>extend|accept|refuse|take-up|release|follow-up|object|conclude)/\Z",
+        demand.act,
+        name="request-step",
+    ),
+    path("desk/requests/", demand.desk, name="requests-desk"),
     path("key-types/", keytypes.nominations, name="key-types"),
     path("key-types.csv", keytypes.export, name="key-types-csv"),
     path("key-types/new/", keytypes.nominate, name="key-type-new"),

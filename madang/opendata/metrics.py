@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Organisation
 from madang.common.metrics import Measurement, metric
 from madang.opendata.models import HeldType, KeyDecision
-from madang.opendata.queries import quality, register
+from madang.opendata.queries import demand, quality, register
 
 
 def last_day(at: date, until: str) -> date:
@@ -97,3 +97,13 @@ def metadata_quality(*, at: date, organisation: str = "") -> Measurement:
     if found is None:
         return Measurement(None, records_url=url, reason=_("Nothing was measured until that day."))
     return Measurement(found.points, records_url=url)
+
+
+@metric("opendata.requests_decided_in_time", unit="%", title=_("Requests for data decided in time"))
+def requests_decided_in_time(*, at: date, organisation: str = "") -> Measurement:
+    """Of the requests that were decided by the end of `at` or due before it, those decided by their day."""
+    found = demand.decided_in_time(on=at, organisation=organisation)
+    url = records("opendata:requests", agency=organisation)
+    if not found.due:
+        return Measurement(None, 0, 0, url, _("No request was due until that day."))
+    return Measurement(Decimal(100 * found.in_time) / Decimal(found.due), found.in_time, found.due, url)

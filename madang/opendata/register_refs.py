@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.utils.text import format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
-from madang.opendata.models import HeldType, KeyNomination, OpennessPeriod
+from madang.opendata.models import DataRequest, HeldType, KeyNomination, OpennessPeriod, RequestEvent
 from madang.opendata.upkeep import tasks as _tasks  # noqa: F401 (registers)
 from madang.search import registry
 from madang.search.engine import IndexEntry
 
 HELD = "opendata:held"
+REQUEST = "opendata:request"
 
 
 def resolve(code: str) -> Target | None:
@@ -59,6 +62,48 @@ def resolve_key_type(code: str) -> Target | None:
     return Target(found.held.title, found.get_absolute_url()) if found else None
 
 
+def resolve_request(code: str) -> Target | None:
+    found = DataRequest.objects.visible_to(PUBLIC).filter(code=code).first()
+    return Target(found.title, found.get_absolute_url()) if found else None
+
+
+def load_requests(refs: Sequence[str]) -> list[IndexEntry]:
+    """Index entries of requests for data, without anybody's name."""
+    codes = [split_ref(ref)[1] for ref in refs]
+    found = DataRequest.objects.visible_to(PUBLIC).filter(code__in=codes).select_related("organisation")
+    return [
+        IndexEntry(
+            ref=one.ref,
+            kind=REQUEST,
+            title=one.title,
+            text=one.text,
+            url=one.get_absolute_url(),
+            organisation=one.organisation.code,
+            language="ko",
+            published_on=localdate(one.received_at),
+            facets={},
+        )
+        for one in found
+    ]
+
+
+def visible_requests(viewer: Viewer, refs: Sequence[str]) -> set[str]:
+    codes = [split_ref(ref)[1] for ref in refs]
+    seen = DataRequest.objects.visible_to(viewer).filter(code__in=codes).values_list("code", flat=True)
+    return {make_ref(REQUEST, code) for code in seen}
+
+
+def all_requests() -> Iterator[str]:
+    for code in DataRequest.objects.visible_to(PUBLIC).order_by("pk").values_list("code", flat=True).iterator():
+        yield make_ref(REQUEST, code)
+
+
+register_ref(REQUEST, resolve_request)
+for _step in RequestEvent.Kind:
+    register_kind(f"opendata.request.{_step.value}", format_lazy("{}: {}", _("Request for data"), _step.label))
+registry.register(
+    REQUEST, load=load_requests, visible=visible_requests, all_refs=all_requests, label=_("Requests for data")
+)
 register_ref(HELD, resolve)
 register_ref("opendata:key-type", resolve_key_type)
 register_kind("opendata.formats.judged", _("Formats of a dataset checked"))

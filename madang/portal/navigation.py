@@ -31,6 +31,7 @@ FEEDS: list[Place] = [
     (_("Duties of bodies not kept"), "bodies:breaches-feed"),
     (_("Register of held data"), "opendata:register-feed"),
     (_("Surveys"), "surveys:feed"),
+    (_("Requests for data"), "opendata:requests-feed"),
 ]
 ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),

@@ -14,7 +14,8 @@ from madang.disclosure.models import Document, Intake
 from madang.disclosure.tests.papers import OPEN, judged
 from madang.ledger.models import Entry
 from madang.notices import actions as actions_of_notices
-from madang.opendata.actions import keytypes, register
+from madang.opendata.actions import demand, keytypes, register
+from madang.opendata.models import HeldType
 from madang.plans.actions import load_plan, take_snapshot
 from madang.plans.planfile import read_plan
 from madang.search.actions import rebuild
@@ -42,6 +43,7 @@ class World:
     entry: str = ""
     held: str = ""
     key_type: str = ""
+    data_request: str = ""
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -192,6 +194,12 @@ def build_open_data(world: World) -> None:
         )
         register.state_openness(held=held, since_on=today - timedelta(days=400), by=None, at=at, **said)  # type: ignore[arg-type]
     world.held = held.get_absolute_url()
+    build_demand(world, held)
+
+
+def build_demand(world: World, held: HeldType) -> None:
+    """A nomination of key data and a request for data, beside a figure that was reported elsewhere."""
+    at, today = now(), localdate()
     register.report_figure(
         basis="plan",
         on=date(today.year - 1, 12, 31),
@@ -206,3 +214,12 @@ def build_open_data(world: World) -> None:
     nomination = keytypes.nominate(held=held, reason="현장에서 자주 묻습니다.", by=world.people["citizen"], at=at)
     keytypes.comment(nomination=nomination, stance="support", text="찬성합니다.", by=world.people["officer"], at=at)
     world.key_type = nomination.get_absolute_url()
+    asked = demand.submit_request(
+        organisation=world.agency,
+        kind="data",
+        title="다중이용시설 점검 일정",
+        text="방문 전에 확인하려고 합니다.",
+        by=world.people["citizen"],
+        at=at,
+    )
+    world.data_request = asked.get_absolute_url()

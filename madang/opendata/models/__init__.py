@@ -1,4 +1,5 @@
 from madang.opendata.models.datasets import Dataset, Distribution, Frequency, Licence
+from madang.opendata.models.demand import DataRequest, RequestEvent, RequestVote
 from madang.opendata.models.harvest import HarvestedRecord, HarvestRun, HarvestSource
 from madang.opendata.models.keys import Consumption, DataKey, DataUse
 from madang.opendata.models.keytypes import KeyAssessment, KeyComment, KeyCriterion, KeyDecision, KeyNomination
@@ -9,6 +10,7 @@ from madang.opendata.models.versions import DataVersion
 __all__ = [
     "Consumption",
     "DataKey",
+    "DataRequest",
     "DataUse",
     "DataVersion",
     "Dataset",
@@ -30,5 +32,7 @@ __all__ = [
     "QualityDay",
     "Rendition",
     "ReportedFigure",
+    "RequestEvent",
+    "RequestVote",
     "StrategicArea",
 ]

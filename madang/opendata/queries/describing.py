@@ -15,8 +15,6 @@ from madang.opendata.formats.vocabularies import HVD_OF_AREA
 from madang.opendata.models import Dataset, DataVersion, Distribution, StrategicArea
 
 PER_PAGE = 100
-MADE_OF_A_TABLE = ("csv", "parquet", "xlsx", "json")
-"""Forms in which a table can be downloaded, beside the original."""
 
 
 def absolute(path: str) -> str:
@@ -115,15 +113,15 @@ def column_of(said: dict[str, object]) -> Column:
 def forms_of(dataset: Dataset, distribution: Distribution, version: DataVersion) -> tuple[Form, ...]:
     """The downloads of a version: the table in open forms first, then the original as it was received."""
     found = []
+    name = f"v{version.number}"
     if version.has_table:
-        for name in MADE_OF_A_TABLE:
-            if url := address(f"download-{name}", dataset.slug, distribution.key):
-                is_parquet = name == "parquet"
-                size = version.parquet_size if is_parquet else None
-                sha256 = version.parquet_sha256 if is_parquet else ""
-                found.append(Form(url, name, size, sha256, is_utf8_table=name == "csv"))
-    if url := address("original", dataset.slug, distribution.key, version.number):
-        found.append(Form(url, version.file_type, version.size, version.sha256))
+        url = address("download", dataset.slug, distribution.key, name)
+        found.append(Form(f"{url}?format=csv", "csv", is_utf8_table=True))
+        if version.parquet_sha256:
+            found.append(Form(f"{url}?format=parquet", "parquet", version.parquet_size, version.parquet_sha256))
+        found += [Form(f"{url}?format={other}", other) for other in ("json", "xlsx")]
+    original = address("original", dataset.slug, distribution.key, name)
+    found.append(Form(original, version.file_type, version.size, version.sha256))
     return tuple(found)
 
 

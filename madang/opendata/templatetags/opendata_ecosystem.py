@@ -17,6 +17,11 @@ TONES = {
     "chosen": "good",
     "nominated": "info",
     "not-chosen": "neutral",
+    "received": "info",
+    "accepted": "warning",
+    "released": "good",
+    "refused": "danger",
+    "mediation": "warning",
 }
 
 
