@@ -24,6 +24,7 @@ from madang.surveys.tests.factories import answer_often
 from madang.surveys.tests.samples import DOCUMENT as SURVEY
 from madang.surveys.tests.samples import WEIGHTING
 from tests.browser.plans_world import build_register
+from tests.browser.withheld_world import Withheld, build_withheld
 
 PLANS = Path(__file__).resolve().parents[2] / "actionplans"
 
@@ -44,6 +45,7 @@ class World:
     held: str = ""
     key_type: str = ""
     data_request: str = ""
+    withheld: Withheld | None = None
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -104,6 +106,7 @@ def build_world() -> World:
     world.kept_day = build_plans()
     world.contribution = build_register(world.people["administrator"], world.people["citizen"])
     world.entry = Entry.objects.filter(kind="disclosure.document.published").get().get_absolute_url()
+    world.withheld = build_withheld(agency, world.people["officer"])
     rebuild(at=now(), progress=lambda done: None)
     return world
 
