@@ -104,6 +104,7 @@ PURE = [
     "madang.opendata.formats.vocabularies",
     "madang.opendata.formats.oai",
     "madang.opendata.formats.pages",
+    "madang.opendata.harvesting",
     "madang.opendata.pictures",
     "madang.opendata.quality",
     "madang.opendata.similarity",

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from madang.opendata.feeds.demand import RequestEvents
 from madang.opendata.feeds.register import Statements
-from madang.opendata.views import catalogue, demand, keytypes, quality, register, register_desk
+from madang.opendata.views import catalogue, demand, harvest, keytypes, quality, register, register_desk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", register.overview, name="register"),
@@ -36,6 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quality/", quality.overview, name="quality"),
     path("quality.csv", quality.export, name="quality-csv"),
     path("quality/datasets/<slug:slug>/", quality.dataset, name="dataset-quality"),
+    path("harvest/", harvest.sources, name="harvests"),
+    path("harvest/new/", harvest.new, name="harvest-new"),
+    path("harvest/<uuid:code>/", harvest.source, name="harvest"),
     path("requests/", demand.requests, name="requests"),
     path("requests.csv", demand.export, name="requests-csv"),
     path("requests/feed.atom", RequestEvents(), name="requests-feed"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
-from madang.opendata.models import DataRequest, HeldType, KeyNomination, OpennessPeriod, RequestEvent
+from madang.opendata.models import DataRequest, HarvestSource, HeldType, KeyNomination, OpennessPeriod, RequestEvent
 from madang.opendata.upkeep import tasks as _tasks  # noqa: F401 (registers)
 from madang.search import registry
 from madang.search.engine import IndexEntry
@@ -104,8 +105,17 @@ for _step in RequestEvent.Kind:
 registry.register(
     REQUEST, load=load_requests, visible=visible_requests, all_refs=all_requests, label=_("Requests for data")
 )
+
+
+def resolve_harvest(code: str) -> Target | None:
+    found = HarvestSource.objects.filter(code=code).first()
+    return Target(found.title, reverse("opendata:harvest", args=[found.code])) if found else None
+
+
+register_ref("opendata:harvest", resolve_harvest)
 register_ref(HELD, resolve)
 register_ref("opendata:key-type", resolve_key_type)
+register_kind("opendata.harvest.added", _("Catalogue to be harvested"))
 register_kind("opendata.formats.judged", _("Formats of a dataset checked"))
 register_kind("opendata.criterion.set", _("Criterion for key data set"))
 register_kind("opendata.key-type.nominated", _("Data nominated as key data"))

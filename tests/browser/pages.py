@@ -144,6 +144,8 @@ VISITS = [
     Visit("data-requests", "/data/requests/"),
     Visit("data-request", lambda world: world.data_request, by="officer"),
     Visit("data-request-new", "/data/requests/new/", by="citizen"),
+    Visit("data-harvests", "/data/harvest/"),
+    Visit("data-harvest-new", "/data/harvest/new/", by="officer"),
     Visit("data-quality", "/data/quality/"),
     Visit("register-desk", "/data/desk/register/", by="officer"),
     Visit("register-load", "/data/desk/register/load/", by="officer"),

@@ -9,8 +9,8 @@ from django.utils.timezone import localdate, now
 from madang.accounts.viewers import PUBLIC
 from madang.common.enqueue import periodic, task
 from madang.common.fetching import Fetched, Limits, fetch
-from madang.opendata.actions import judging
-from madang.opendata.models import Dataset
+from madang.opendata.actions import harvesting, judging
+from madang.opendata.models import Dataset, HarvestSource
 
 log = logging.getLogger(__name__)
 LINK_LIMITS = Limits(size=64 * 1024, seconds=10, redirects=5)
@@ -48,3 +48,13 @@ def judge(*, dataset: str) -> None:
 @periodic("opendata.forget-checks", every=24 * 60 * 60)
 def forget() -> None:
     judging.forget_old_checks(before=localdate() - KEPT)
+
+
+@periodic("opendata.harvest", every=300)
+def harvest() -> None:
+    """Look at the sources that are due. Redirects are refused: the address of a source is asked as it was entered."""
+    for source in HarvestSource.objects.filter(is_active=True, next_at__lte=now()).select_related("organisation"):
+        try:
+            harvesting.harvest(source=source, ask=lambda url: fetch(url, limits=harvesting.LIMITS), at=now())
+        except Exception:
+            log.exception("opendata: %s cannot be harvested", source.ref)
