@@ -17,7 +17,7 @@ def find_postgres() -> str | None:
 
 def run(chosen: str) -> bool:
     """Run the tests that a marker expression chooses; whether any failed. None chosen is no failure."""
-    return subprocess.run([*PYTEST, "-m", chosen], check=False).returncode not in (0, 5)
+    return subprocess.run([*PYTEST, "-m", chosen, "-n", "2"], check=False).returncode not in (0, 5)
 
 
 def main() -> int:
