@@ -15,7 +15,7 @@ WAYS = [
     [("", "light", 1280), ("/en", "high-contrast", 390), ("", "dark", 390)],
     [("/en", "light", 390), ("", "high-contrast", 1280), ("/en", "dark", 1280)],
 ]
-PARTS = 12
+PARTS = 6
 """The visits are made in so many parts, each in a world that is built once."""
 NARROWEST = 320
 RULES = {
