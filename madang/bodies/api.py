@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 from ninja import Query, Router, Schema
 
 from madang.accounts.middleware import ViewerRequest
-from madang.bodies.models import Body, Meeting
-from madang.bodies.queries import bodies, meetings, standings
+from madang.bodies.models import Body, Call, Draw, Meeting
+from madang.bodies.queries import bodies, draws, meetings, standings
 from madang.bodies.wording import duty_sentence
 from madang.common.api import PageOut, Problem, page_facts, page_of
 
@@ -133,6 +134,42 @@ class MeetingWhole(MeetingOut):
     papers: list[dict[str, Any]]
     minutes: str
     minutes_published_at: datetime | None
+
+
+class CallOut(Schema):
+    code: UUID
+    ref: str
+    body: str
+    title_ko: str
+    title_en: str
+    text_ko: str
+    criteria: list[dict[str, Any]]
+    seats: int
+    opens_at: datetime
+    closes_at: datetime
+    decided_at: datetime | None
+    results: dict[str, int]
+    url: str
+
+
+class DrawOut(Schema):
+    code: UUID
+    ref: str
+    body: str
+    title_ko: str
+    state: str
+    size: int
+    people: int
+    quotas: list[list[Any]]
+    pool_hash: str
+    commitment: str
+    beacon: str
+    minimum: float
+    panel_number: int | None
+    panel: list[str]
+    committed_at: datetime | None
+    drawn_at: datetime | None
+    file: str
 
 
 class ListQuery(Schema):
@@ -274,6 +311,45 @@ def item_out(item: Any) -> dict[str, Any]:
             {"text": one.text, "owner": one.owner, "due_on": one.due_on, "done_on": one.done_on, "result": one.result}
             for one in follow_ups
         ],
+    }
+
+
+@router.get("/calls/{code}", response={200: CallOut, 404: Problem})
+def call(request: ViewerRequest, code: UUID) -> dict[str, Any]:
+    """A call for members: criteria, hours, and once it is decided how many applications had which fate."""
+    found = get_object_or_404(Call.objects.visible_to(request.viewer).select_related("body"), code=code)
+    names = (
+        "code",
+        "ref",
+        "title_ko",
+        "title_en",
+        "text_ko",
+        "criteria",
+        "seats",
+        "opens_at",
+        "closes_at",
+        "decided_at",
+    )
+    return {
+        **{name: getattr(found, name) for name in names},
+        "body": found.body.code,
+        "results": draws.results_of(found),
+        "url": found.get_absolute_url(),
+    }
+
+
+@router.get("/draws/{code}", response={200: DrawOut, 404: Problem})
+def draw(request: ViewerRequest, code: UUID) -> dict[str, Any]:
+    """A draw by lot. The whole of it, for `madang draw verify`, is at `file`."""
+    found = get_object_or_404(Draw.objects.visible_to(request.viewer).select_related("body"), code=code)
+    if not found.is_public:
+        raise Http404
+    names = ("code", "ref", "title_ko", "state", "size", "people", "quotas", "pool_hash", "commitment", "beacon")
+    return {
+        **{name: getattr(found, name) for name in (*names, "panel_number", "panel", "committed_at", "drawn_at")},
+        "body": found.body.code,
+        "minimum": found.report["minimum"],
+        "file": f"{found.get_absolute_url()}draw.json",
     }
 
 

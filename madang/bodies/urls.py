@@ -1,7 +1,7 @@
 from django.urls import path
 
-from madang.bodies import feeds
-from madang.bodies.views import bodies, calendars, meetings
+from madang.bodies import desk, feeds
+from madang.bodies.views import bodies, calendars, meetings, taking_part
 
 app_name = "bodies"
 urlpatterns = [
@@ -18,6 +18,27 @@ urlpatterns = [
     path("meetings/<uuid:code>/meeting.ics", calendars.of_meeting, name="meeting-calendar"),
     path("meetings/<uuid:code>/transcript.txt", meetings.transcript, name="transcript"),
     path("meetings/papers/<uuid:code>/", meetings.paper, name="paper"),
+    path("meetings/<uuid:code>/register", taking_part.register, name="register"),
+    path("meetings/<uuid:code>/unregister", taking_part.unregister, name="unregister"),
+    path("meetings/<uuid:code>/reply", taking_part.reply, name="reply"),
+    path("calls/", taking_part.calls, name="calls"),
+    path("calls/<uuid:code>/", taking_part.call, name="call"),
+    path("calls/applications/<uuid:code>/withdraw", taking_part.withdraw, name="withdraw"),
+    path("draws/<uuid:code>/", taking_part.draw, name="draw"),
+    path("draws/<uuid:code>/draw.json", taking_part.draw_file, name="draw-file"),
+    path("draws/<uuid:code>/pool.csv", taking_part.draw_pool, name="draw-pool"),
+    path("draws/<uuid:code>/quotas.csv", taking_part.draw_quotas, name="draw-quotas"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/new/", desk.establish, name="establish"),
+    path("desk/meetings/<uuid:code>/", desk.meeting, name="desk-meeting"),
+    path("desk/meetings/<uuid:code>/<slug:name>/", desk.meeting_act, name="desk-meeting-act"),
+    path("desk/calls/<uuid:code>/", desk.call, name="desk-call"),
+    path("desk/draws/<uuid:code>/", desk.draw, name="desk-draw"),
+    path("desk/draws/<uuid:code>/people.csv", desk.drawn_people, name="desk-draw-people"),
+    path("desk/draws/<uuid:code>/<slug:name>/", desk.draw_act, name="desk-draw-act"),
+    path("desk/records/<slug:name>/<int:key>/", desk.other_act, name="desk-act"),
+    path("desk/<slug:code>/", desk.body, name="desk-body"),
+    path("desk/<slug:code>/<slug:name>/", desk.body_act, name="desk-body-act"),
     path("<slug:code>/", bodies.body, name="body"),
     path("<slug:code>/members.csv", bodies.members_csv, name="members-csv"),
     path("<slug:code>/feed.atom", feeds.BodyFeed(), name="body-feed"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import F, JSONField, Value
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +31,9 @@ class DutyAlreadySet(Refusal):
 
 def refuse_faults(record: Any) -> None:
     """Raise `Invalid` with the first thing that is wrong with a record, and its field."""
+    lists = [field.name for field in record._meta.fields if isinstance(field, JSONField)]  # may be empty
     try:
-        record.full_clean(validate_constraints=False)
+        record.full_clean(exclude=lists, validate_constraints=False)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Invalid(messages[0], field=field)

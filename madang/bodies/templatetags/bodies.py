@@ -1,12 +1,17 @@
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 
 from madang.bodies import wording
+from madang.bodies.conflicts import CONFLICTS, FLAGS
+from madang.bodies.draw_wording import change_sentence
 from madang.bodies.models import DutyRule, FollowUp
 from madang.bodies.queries.standings import Judged
+from madang.bodies.relaxation import Change
 
 register = template.Library()
 MEETING_TONES = {"called": "info", "held": "good", "inquorate": "warning", "cancelled": "danger"}
@@ -50,3 +55,26 @@ def is_overdue(follow_up: FollowUp, on: date) -> bool:
 def structured_data(script: SafeString) -> SafeString:
     """Turn `json_script`'s element into one of schema.org data; its content is already escaped."""
     return mark_safe(script.replace('type="application/json"', 'type="application/ld+json"'))  # noqa: S308
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share as a percentage: 0.090909 is 9.0909 %."""
+    return f"{share * 100:.4f} %"
+
+
+@register.filter
+def conflict_label(code: str) -> str | Promise:
+    return CONFLICTS.get(code, code)
+
+
+@register.filter
+def flag_label(code: str) -> str | Promise:
+    return FLAGS.get(code, code)
+
+
+@register.filter
+def quota_change(change: Mapping[str, Any]) -> str:
+    """A kept piece of advice as a sentence."""
+    names = ("feature", "value", "bound", "now", "then")
+    return change_sentence(Change(**{name: change[name] for name in names}))

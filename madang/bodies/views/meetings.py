@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
+from madang.bodies.desk_forms import NeedsForm
 from madang.bodies.forms import MeetingFilterForm
 from madang.bodies.models import Meeting, Paper
 from madang.bodies.queries import meetings as queries
@@ -100,6 +101,9 @@ def meeting_context(request: ViewerRequest, found: Meeting) -> dict[str, Any]:
         "own": queries.own_registration(found, request.viewer),
         "is_secretary": found.body.is_kept_by(request.viewer),
         "structured": structured(found),
+        "form": NeedsForm(),
+        "invited": found.attendances.filter(member__user=request.viewer.user).first() if request.viewer.user else None,
+        "can_answer": found.state == Meeting.State.CALLED and at < found.starts_at,
     }
 
 
