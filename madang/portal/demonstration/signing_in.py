@@ -65,6 +65,12 @@ OTHERS = (
     ),
     Card("data-gaon", _("Data officer"), _("Publishes data for the Gaon Data Promotion Agency."), "portal:home"),
     Card(
+        "secretary-gaon",
+        _("Secretary of bodies"),
+        _("Calls meetings, records votes and minutes, seeks members, draws juries by lot."),
+        "bodies:desk",
+    ),
+    Card(
         "administrator",
         _("Administrator"),
         _("Runs the site: organisations, people, roles. Reads no agency’s unpublished records."),

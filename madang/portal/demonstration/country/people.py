@@ -59,6 +59,12 @@ def people(offices: Sequence[Office]) -> tuple[Person, ...]:
             "Independent reviewer",
             (Post("independent-reviewer", "9040400"),),
         ),
+        Person(
+            "secretary-gaon",
+            "가온행정부 위원회 간사",
+            "Secretary of bodies, Gaon Ministry of Public Administration",
+            (Post("secretary", "9000100"), Post("secretary", "9020000")),
+        ),
         Person("administrator", "운영 관리자", "Administrator", (Post("administrator", None),)),
         Person("citizen", "시민", "Citizen", ()),
     ]
