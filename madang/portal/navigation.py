@@ -38,6 +38,7 @@ ADMINISTRATION: list[Place] = [
     (_("Organisations"), "accounts:organisations"),
     (_("Private audit"), "accounts:audit"),
 ]
+BODIES: list[Place] = [(_("Records of bodies"), "bodies:desk")]
 SURVEYS: list[Place] = [(_("Surveys of your agency"), "surveys:desk")]
 FOOTER: list[Place] = [
     (_("Privacy notice"), "portal:privacy"),

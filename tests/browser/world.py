@@ -23,6 +23,7 @@ from madang.surveys import actions as surveys
 from madang.surveys.tests.factories import answer_often
 from madang.surveys.tests.samples import DOCUMENT as SURVEY
 from madang.surveys.tests.samples import WEIGHTING
+from tests.browser.bodies_world import build_bodies
 from tests.browser.plans_world import build_register
 from tests.browser.withheld_world import Withheld, build_withheld
 
@@ -46,6 +47,7 @@ class World:
     key_type: str = ""
     data_request: str = ""
     withheld: Withheld | None = None
+    bodies: dict[str, str] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
 
 
@@ -101,7 +103,11 @@ def build_world() -> World:
     RoleHeld.objects.create(
         user=world.people["officer"], role=Role.DATA_OFFICER, organisation=agency, since_on=date(2020, 1, 1)
     )
+    RoleHeld.objects.create(
+        user=world.people["officer"], role=Role.SECRETARY, organisation=agency, since_on=date(2020, 1, 1)
+    )
     build_open_data(world)
+    world.bodies = build_bodies(agency)
     build_surveys(agency)
     world.kept_day = build_plans()
     world.contribution = build_register(world.people["administrator"], world.people["citizen"])

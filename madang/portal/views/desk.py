@@ -21,8 +21,10 @@ def desk(request: ViewerRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     places = navigation.ADMINISTRATION if request.viewer.is_administrator else []
     runs_surveys = request.viewer.organisations_as(*RUNNERS, Role.MODERATOR)
+    keeps_bodies = request.viewer.organisations_as(Role.SECRETARY)
+    portals = [(navigation.SURVEYS, runs_surveys), (navigation.BODIES, keeps_bodies)]
     context = {
-        "portals": navigation.items(navigation.SURVEYS if runs_surveys else [], path=""),
+        "portals": navigation.items([place for places, is_theirs in portals if is_theirs for place in places], path=""),
         "desk": queries.desk(request.viewer),
         "roles": roles_held(request.user, on=localdate()),
         "administration": navigation.items(places, path=""),

@@ -23,6 +23,42 @@ def watchers() -> list[Person]:
     ]
 
 
+OTHERS = (
+    Person(
+        "disclosure-daon",
+        "다온광역시 정보공개 담당",
+        "Disclosure officer, Daon Metropolitan City",
+        (Post("disclosure-officer", "9020000"),),
+    ),
+    Person(
+        "data-gaon",
+        "가온데이터진흥원 데이터 담당",
+        "Data officer, Gaon Data Promotion Agency",
+        (Post("data-officer", "9030600"),),
+    ),
+    Person(
+        "member-disclosure",
+        "가온정보공개위원회 위원",
+        "Member, Gaon Information Disclosure Commission",
+        (Post("committee-member", "9040100"),),
+    ),
+    Person(
+        "reviewer",
+        "독립평가자",
+        "Independent reviewer",
+        (Post("independent-reviewer", "9040400"),),
+    ),
+    Person(
+        "secretary-gaon",
+        "가온행정부 위원회 간사",
+        "Secretary of bodies, Gaon Ministry of Public Administration",
+        (Post("secretary", "9000100"), Post("secretary", "9020000")),
+    ),
+    Person("administrator", "운영 관리자", "Administrator", (Post("administrator", None),)),
+    Person("citizen", "시민", "Citizen", ()),
+)
+
+
 def people(offices: Sequence[Office]) -> tuple[Person, ...]:
     """Everyone who can sign in, records officers first."""
     officers = [
@@ -34,38 +70,4 @@ def people(offices: Sequence[Office]) -> tuple[Person, ...]:
         )
         for office in offices
     ]
-    others = [
-        Person(
-            "disclosure-daon",
-            "다온광역시 정보공개 담당",
-            "Disclosure officer, Daon Metropolitan City",
-            (Post("disclosure-officer", "9020000"),),
-        ),
-        Person(
-            "data-gaon",
-            "가온데이터진흥원 데이터 담당",
-            "Data officer, Gaon Data Promotion Agency",
-            (Post("data-officer", "9030600"),),
-        ),
-        Person(
-            "member-disclosure",
-            "가온정보공개위원회 위원",
-            "Member, Gaon Information Disclosure Commission",
-            (Post("committee-member", "9040100"),),
-        ),
-        Person(
-            "reviewer",
-            "독립평가자",
-            "Independent reviewer",
-            (Post("independent-reviewer", "9040400"),),
-        ),
-        Person(
-            "secretary-gaon",
-            "가온행정부 위원회 간사",
-            "Secretary of bodies, Gaon Ministry of Public Administration",
-            (Post("secretary", "9000100"), Post("secretary", "9020000")),
-        ),
-        Person("administrator", "운영 관리자", "Administrator", (Post("administrator", None),)),
-        Person("citizen", "시민", "Citizen", ()),
-    ]
-    return (*officers, *others, *watchers())
+    return (*officers, *OTHERS, *watchers())
