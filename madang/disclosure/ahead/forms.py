@@ -14,7 +14,7 @@ from madang.disclosure.models import Area, Cycle
 DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 STATES = [
     ("", _("All")),
-    ("missed", _("Missed")),
+    ("missed", _("Missed so far")),
     ("late", _("Kept late")),
     ("kept", _("Kept in time")),
     ("coming", _("Coming")),
@@ -43,7 +43,7 @@ class ListFilter(forms.Form):
 
 
 class TermsForm(forms.Form):
-    cycle = forms.ChoiceField(label=_("How often"), choices=Cycle.choices)
+    cycle = forms.ChoiceField(label=_("Publication cycle"), choices=Cycle.choices)
     first_due_on = forms.DateField(
         label=_("First due on"),
         required=False,

@@ -45,7 +45,7 @@ class AnnounceForm(forms.Form):
 class ExamineForm(forms.Form):
     fault = forms.ChoiceField(label=_("Finding"), choices=AuditItem.Fault.choices)
     note = forms.CharField(
-        label=_("What was found"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
+        label=_("Finding in words"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
     test_request = forms.CharField(
         label=_("Receipt number of a test request"),
@@ -56,7 +56,7 @@ class ExamineForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    reply = forms.ChoiceField(label=_("Answer"), choices=AuditItem.Reply.choices)
+    reply = forms.ChoiceField(label=_("Answer of the agency"), choices=AuditItem.Reply.choices)
     answer = forms.CharField(
         label=_("Reasons"),
         max_length=2000,
