@@ -23,7 +23,7 @@ COLUMNS = ("agency_code", "agency", "line", "metric", "value", "numerator", "den
 
 
 class PeriodForm(forms.Form):
-    since = forms.DateField(label=_("From"), required=False, widget=DAY)
+    since = forms.DateField(label=_("Counted from"), required=False, widget=DAY)
     at = forms.DateField(label=_("As of"), required=False, widget=DAY)
 
     def period(self) -> tuple[date, date | None]:

@@ -74,7 +74,7 @@ def section(request: ViewerRequest, code: str) -> HttpResponse:
     """What an agency discloses, on one page with its own address."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.viewer), code=code)
     context = section_facts(organisation) | {
-        "block": settings.SITE_URL + reverse("section:block", args=[organisation.code]),
+        "block_url": settings.SITE_URL + reverse("section:block", args=[organisation.code]),
         "entries": queries.information_list(organisation, Wanted(), request.viewer).count(),
     }
     return render(request, "section/section.html", context)

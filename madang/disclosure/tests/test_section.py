@@ -188,5 +188,7 @@ def test_the_block_may_be_framed_by_others_and_nothing_else_may(client: Client) 
     assert "script" not in block.headers["Content-Security-Policy"]
     assert b"<script" not in block.content
     assert not block.cookies
+    address = "http://127.0.0.1:8000" + reverse("section:block", args=[organisation.code])
+    assert f'&lt;iframe src="{address}"' in page.content.decode()
     assert page.headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
