@@ -32,8 +32,7 @@ from madang.documents.sandbox import ReaderPool
 from madang.plans import actions as plans
 from madang.plans.models import PlanVersion
 from madang.plans.planfile import read_plan
-from madang.portal.demonstration import bodies, opendata, surveys
-from madang.portal.demonstration import demand, opendata, surveys
+from madang.portal.demonstration import bodies, demand, opendata, surveys
 from madang.portal.demonstration.country.generation import DAYS_BACK, SEED, generate
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country, Office, Record
