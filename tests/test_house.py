@@ -32,6 +32,7 @@ PURE = [
     "madang.opendata.clients.places",
     "madang.common.actors",
     "madang.portal.demonstration.country.generation",
+    "madang.portal.demonstration.country.tables",
     "madang.portal.demonstration.country.held",
     "madang.portal.demonstration.country.lists",
     "madang.portal.demonstration.country.opinions",
