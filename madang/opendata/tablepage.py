@@ -19,6 +19,8 @@ from madang.opendata.engine.tables import Table
 MOST_FACETS, FACET_SHOWN, FACET_WIDEST = 6, 8, 60
 MOST_POINTS = 1_500
 SHOWN_TEXT = 120
+NO_FIGURES = frozenset({"longitude", "latitude", "easting", "northing", "year"})
+"""Numbers that no average is taken of unless somebody asks."""
 DOWNLOADS: list[tuple[str, str | Promise]] = [
     ("csv", "CSV"),
     ("csv-excel", _("CSV for Excel")),
@@ -214,10 +216,14 @@ def chart(table: Table, query: Query, profile: Sequence[dict[str, Any]], choice:
     by = find_column(table.columns, choice.by) if choice.by else fitting(table.columns, profile)
     if by is None:
         return None
-    function = choice.function if choice.function in FUNCTION_WORDS else "count"
+    figures = [one for one in table.columns if one.is_number and one != by and one.semantics not in NO_FIGURES]
+    is_series = by.is_time or by.semantics in {"year", "month"}
+    default = "avg" if is_series and figures else "count"
+    function = choice.function if choice.function in FUNCTION_WORDS else default
     of = find_column(table.columns, choice.of) if choice.of and function != "count" else None
     if function != "count" and of is None:
-        of = next((column for column in table.columns if column.is_number and column != by), None)
+        of = figures[0] if figures else None
+        function = function if of else "count"
     grain = (choice.grain if choice.grain in GRAIN_WORDS else grain_of(table, by)) if by.is_time else ""
     about = profile[by.place] if by.place < len(profile) else {}
     if by.is_number and by.semantics != "year" and about.get("distinct", 0) > 40 and function == "count":
@@ -228,8 +234,10 @@ def chart(table: Table, query: Query, profile: Sequence[dict[str, Any]], choice:
         for value, number in rows
         if value is not None
     ]
+    is_line = by.is_time or (is_series and len(pairs) > 12)
+    if by.semantics == "month":
+        pairs.sort(key=lambda pair: pair[0])
     values = [(label, None if number is None else float(number)) for label, number in pairs]
-    is_line = by.is_time or (by.semantics == "year" and len(pairs) > 12)
     picture = drawings.line(values) if is_line else drawings.bars(values)
     squares = drawings.squares(values) if by.semantics == "province" else None
     is_cut = not is_line and len(values) > drawings.MOST_BARS

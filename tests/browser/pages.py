@@ -147,6 +147,18 @@ VISITS = [
     Visit("organisations", "/desk/organisations/", by="administrator"),
     Visit("organisation", lambda world: f"/desk/organisations/{world.agency.code}/", by="administrator"),
     Visit("audit", "/desk/audit/", by="administrator"),
+    *[
+        Visit(f"table-{view}", f"/data/datasets/parking-lots/tables/data/?view={view}")
+        for view in ("table", "chart", "map", "columns", "use")
+    ],
+    Visit("table-versions", "/data/datasets/parking-lots/tables/data/versions/"),
+    Visit("table-coming", "/data/datasets/parking-lots/tables/data/v2/"),
+    Visit("table-rejects", "/data/datasets/child-zones/tables/data/v1/rejects/"),
+    Visit("table-no-row", "/data/datasets/parking-lots/tables/data/?q=없는낱말"),
+    Visit("table-no-column", "/data/datasets/parking-lots/tables/data/?없는열=1", status=422),
+    Visit("dataset", "/data/datasets/parking-lots/"),
+    Visit("data-desk", "/data/desk/", by="officer"),
+    Visit("data-publish", "/data/desk/publish/", by="officer"),
     Visit("data-register", "/data/register/"),
     Visit("data-register-entries", "/data/register/entries/"),
     Visit("data-register-entry", lambda world: world.held),

@@ -24,6 +24,7 @@ from madang.surveys.tests.factories import answer_often
 from madang.surveys.tests.samples import DOCUMENT as SURVEY
 from madang.surveys.tests.samples import WEIGHTING
 from tests.browser.bodies_world import build_bodies
+from tests.browser.data_world import build_tables
 from tests.browser.plans_world import build_register
 from tests.browser.withheld_world import Withheld, build_withheld
 
@@ -108,6 +109,7 @@ def build_world() -> World:
     )
     build_open_data(world)
     world.bodies = build_bodies(agency)
+    build_tables(agency, world.people["officer"])
     build_surveys(agency)
     world.kept_day = build_plans()
     world.contribution = build_register(world.people["administrator"], world.people["citizen"])

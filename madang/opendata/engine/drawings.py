@@ -108,7 +108,7 @@ def line(pairs: Sequence[tuple[str, float | None]]) -> Drawing:
     if len(known) < 2:
         return bars(pairs)
     scale = nice_scale(min(0.0, *known) if min(known) < 0.5 * max(known) else min(known), max(known))
-    step = (WIDTH - LEFT - 10) / max(1, len(pairs) - 1)
+    step = (WIDTH - LEFT - 34) / max(1, len(pairs) - 1)
     path, is_open = [], False
     for at, (_label, value) in enumerate(pairs):
         if value is None:

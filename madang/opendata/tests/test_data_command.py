@@ -2,10 +2,14 @@ import io
 import json
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
+
+from madang.ledger.models import Entry
+from tests.factories import make_organisation
 
 TABLE = "시도,인구\n서울특별시,9300000\n부산광역시,3200000\n"
 
@@ -68,3 +72,31 @@ def test_people_are_shown_names_types_and_problems(table: str) -> None:
 
     assert "csv, cp949: 2 rows, 0 rejects" in shown
     assert "인구: integer, 2 values, 0 empty  3200000 … 9300000" in shown
+
+
+@pytest.mark.django_db
+def test_a_file_is_published_and_its_next_version_compared(table: str, tmp_path: Path, settings: Any) -> None:
+    settings.FILES_PRIVATE, settings.FILES_PUBLIC = tmp_path / "private", tmp_path / "public"
+    agency = make_organisation()
+    named = ["--slug", "people", "--agency", agency.code, "--title", "시도별 인구"]
+
+    first = json.loads(run("publish", table, *named, "--json"))
+    Path(table).write_bytes((TABLE + "제주특별자치도,670000\n").encode("cp949"))
+    second = json.loads(run("publish", table, "--slug", "people", "--json"))
+
+    assert (first["state"], first["version"], first["rows"]) == ("published", 1, 2)
+    assert (second["version"], second["changes"]["rows"]["added"]) == (2, 1)
+    assert Entry.objects.filter(kind="opendata.version.published").count() == 2
+
+
+@pytest.mark.django_db
+def test_a_held_file_is_not_published_and_status_is_1(tmp_path: Path, settings: Any) -> None:
+    settings.FILES_PRIVATE, settings.FILES_PUBLIC = tmp_path / "private", tmp_path / "public"
+    path = tmp_path / "a.csv"
+    path.write_text("구분,연락\n" + "가,010-2345-6789\n" * 9)
+
+    with pytest.raises(CommandError) as failure:
+        run("publish", str(path), "--slug", "calls", "--agency", make_organisation().code, "--title", "연락처")
+
+    assert failure.value.returncode == 1
+    assert not Entry.objects.filter(kind__startswith="opendata").exists()

@@ -1,4 +1,4 @@
-"""`madang data`: profile a file, ask it a question in SQL, or publish it."""
+"""`madang data`: profile a file, ask it a question in SQL, or publish it on this site."""
 
 import json
 import sys
@@ -8,24 +8,43 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 from tqdm import tqdm
 
+from madang.accounts.models import Organisation
+from madang.common.errors import Invalid, Refusal
+from madang.documents.stores import private_files
+from madang.opendata import actions
+from madang.opendata.models import Dataset, DataVersion, Distribution
 from madang.opendata.reading.process import Limits, ask_file, read_file
+from madang.opendata.tasks import read_version
 from madang.opendata.wording import sentence
 
 
 class Command(BaseCommand):
-    help = "Profile a file of data, or ask it one question in SQL. Neither needs a database or a site."
+    help = (
+        "Profile a file of data, or ask it one question in SQL: neither needs a site. "
+        "Or publish it on this site: read, shown what was found, and public unless it is held."
+    )
     requires_system_checks = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        what = parser.add_subparsers(dest="what", required=True, metavar="{profile,query}")
+        what = parser.add_subparsers(dest="what", required=True, metavar="{profile,query,publish}")
         profile = what.add_parser("profile", help="what a file holds: encoding, names, types, values, problems")
         query = what.add_parser("query", help="ask a file one SELECT over its table `data`")
         query.add_argument("--sql", required=True, help="the question, such as: SELECT count(*) FROM data")
         query.add_argument("--limit", type=int, default=10_000, help="rows of the answer at most; 10,000 by default")
-        for command in (profile, query):
+        publish = what.add_parser("publish", help="publish a file here as a dataset or as a new version of one")
+        publish.add_argument("--slug", required=True, help="the dataset's short name in addresses")
+        publish.add_argument("--key", default="data", help="of the table in the dataset; `data` by default")
+        publish.add_argument("--agency", metavar="CODE", help="of a new dataset: its agency")
+        publish.add_argument("--title", metavar="TEXT", help="of a new dataset: its Korean title")
+        publish.add_argument("--title-en", default="", metavar="TEXT", help="of a new dataset: its English title")
+        publish.add_argument("--note", default="", help="what is new")
+        publish.add_argument("--at-once", action="store_true", help="a breaking change does not wait")
+        for command in (profile, query, publish):
             command.add_argument(
                 "file", help="CSV, TSV, XLSX, XLS, ODS, JSON, JSON Lines, GeoJSON, Parquet, or ZIP; - is standard input"
             )
@@ -37,6 +56,9 @@ class Command(BaseCommand):
         profile.add_argument("--encoding", help="utf-8, cp949, ...; it must decode every byte")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["what"] == "publish":
+            self.publish(options)
+            return
         with tempfile.TemporaryDirectory(prefix="madang-data-") as folder:
             path = input_file(options["file"], Path(folder))
             out = Path(folder) / "out"
@@ -69,6 +91,36 @@ class Command(BaseCommand):
             found = read_file(path, out, name=name, options=said, limits=limits, progress=progress, with_store=False)
         return found if found["state"] == "refused" else as_profile(found)
 
+    def publish(self, options: dict[str, Any]) -> None:
+        """Exit 1 if the file is held or refused: then nothing is public."""
+        with tempfile.TemporaryDirectory(prefix="madang-data-") as folder:
+            path = input_file(options["file"], Path(folder))
+            name = "data" if options["file"] == "-" else Path(options["file"]).name
+            try:
+                version = publish_file(path, name, options)
+            except Refusal as refusal:
+                raise CommandError(str(refusal.message), returncode=2)
+        answer = {
+            "state": version.state,
+            "version": version.number,
+            "rows": version.rows,
+            "rejects": version.rejects,
+            "sha256": version.sha256,
+            "url": version.get_absolute_url(),
+            "reasons": [one | {"sentence": sentence(one)} for one in version.reasons],
+            "changes": version.changes,
+        }
+        if options["json"]:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+        else:
+            self.stdout.write(
+                f"{answer['state']}: {answer['rows'] or 0:,} rows, {answer['rejects']:,} rejects, {answer['url']}"
+            )
+            for reason in answer["reasons"]:
+                self.stdout.write(f"  - {reason['sentence']}")
+        if not version.is_public:
+            raise CommandError("Nothing was published.", returncode=1)
+
     def show_profile(self, answer: dict[str, Any]) -> None:
         about = [str(answer[key]) for key in ("file_type", "encoding") if answer[key]]
         self.stdout.write(f"{', '.join(about)}: {answer['rows']:,} rows, {answer['rejects']:,} rejects")
@@ -86,6 +138,43 @@ class Command(BaseCommand):
             self.stdout.write("\t".join("" if value is None else str(value) for value in row))
         if answer["truncated"]:
             self.stderr.write("There are more rows; raise --limit to see them.")
+
+
+def publish_file(path: Path, name: str, options: dict[str, Any]) -> DataVersion:
+    """Receive, read and publish, as whoever runs the server. Raises `Refusal`."""
+    distribution = table_of(options)
+    version = actions.receive_file(
+        distribution=distribution,
+        name=name,
+        sha256=private_files().put(path),
+        size=path.stat().st_size,
+        note=options["note"],
+        by=None,
+        at=now(),
+    )
+    version = read_version(version)
+    if version.state != DataVersion.State.READ:
+        return version
+    return actions.publish_version(version=version, by=None, at=now(), waits=not options["at_once"])
+
+
+def table_of(options: dict[str, Any]) -> Distribution:
+    """The table that is there, or a new one in a dataset that may be new. Raises `Refusal`."""
+    dataset = Dataset.objects.filter(slug=options["slug"]).first()
+    if dataset is None:
+        organisation = Organisation.objects.filter(code=options["agency"] or "").first()
+        if organisation is None or not options["title"]:
+            raise Invalid(_("A new dataset needs an agency that exists, and a title: --agency CODE --title TEXT."))
+        dataset = actions.create_dataset(
+            organisation=organisation,
+            slug=options["slug"],
+            title_ko=options["title"],
+            title_en=options["title_en"],
+            by=None,
+            at=now(),
+        )
+    found = dataset.distributions.filter(key=options["key"]).first()
+    return found or actions.add_distribution(dataset=dataset, key=options["key"], by=None, at=now())
 
 
 def input_file(name: str, folder: Path) -> Path:

@@ -1,0 +1,25 @@
+"""Tables to look at: one with rejects, one whose columns are about to change."""
+
+from datetime import timedelta
+
+from django.utils.timezone import localdate, now
+
+from madang.accounts.models import Organisation, User
+from madang.opendata import actions
+from madang.portal.demonstration.country.tables import tables
+from madang.portal.demonstration.datasets import publish
+
+
+def build_tables(agency: Organisation, officer: User) -> None:
+    """Publish two invented tables of the agency, and announce a change of the second."""
+    at = now() - timedelta(days=1)
+    invented = {one.slug: one for one in tables(2014, localdate())}
+    for slug in ("child-zones", "parking-lots"):
+        one = invented[slug]
+        dataset = actions.create_dataset(
+            organisation=agency, slug=slug, title_ko=one.ko, title_en=one.en, by=officer, at=at
+        )
+        table = actions.add_distribution(dataset=dataset, key="data", by=officer, at=at)
+        publish(table, one.file_name, one.content, officer, at)
+        if one.later:
+            publish(table, one.file_name, one.later, officer, now())
