@@ -22,9 +22,9 @@ ROWS = "측정일,시도,미세먼지\n" + "".join(
 
 
 def hand_in(page: Page, path: Path, **fields: str) -> None:
-    page.get_by_label("File", exact=True).set_input_files(path)
+    page.locator("input[type=file]").set_input_files(path)
     for label, value in fields.items():
-        page.get_by_label(label.replace("_", " "), exact=True).fill(value)
+        page.get_by_label(label.replace("_", " ")).fill(value)
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_text("The file is being read.")).to_be_visible()
     tasks.read(str(DataVersion.objects.order_by("-pk").first().code))  # type: ignore[union-attr]
