@@ -129,7 +129,7 @@ def crossing(today: date, random: Random) -> bytes:
         [name, random.randint(20, 90), random.randint(1, 9), random.randint(10, 60), random.randint(0, 4)]
         for name in DISTRICTS
     ]
-    total = ["합계", *(sum(int(row[at]) for row in rows) for at in range(1, 5))]
+    total = ["합계", *(sum(int(str(row[at])) for row in rows) for at in range(1, 5))]
     head = f"{today.year - 1}년 어린이 보호구역 사고 현황,,,,\n,,,,\n구역,시설,,사고,\n,신호등,과속단속,건수,중상\n,(개),(개),(건),(명)\n"
     lines = "".join(",".join(map(str, row)) + "\n" for row in [*rows, total])
     return (head + lines + "자료: 가온경찰청 교통과,,,,\n").encode("cp949")
