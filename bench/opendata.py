@@ -23,6 +23,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from threading import Thread
+from typing import Any
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -198,28 +199,28 @@ def measure_madang(path: Path, rows: int) -> Result:
     return found
 
 
-def measure_datasette(path: Path, rows: int) -> Result:
+NUMBERS = {"미세먼지": "INTEGER", "초미세먼지": "INTEGER", "오존": "REAL", "이산화질소": "REAL", "일산화탄소": "REAL"}
+
+
+def load_sqlite(path: Path, database: Path) -> None:
     """SQLite as Datasette's users load it, with indexes on what is asked."""
-    database = SITE / "air.db"
-    started = time.perf_counter()
     connection = sqlite3.connect(database)
     with path.open(newline="", encoding="utf-8") as file:
         reader = csv.reader(file)
         names = next(reader)
-        kinds = [
-            "INTEGER"
-            if name in {"미세먼지", "초미세먼지"}
-            else "REAL"
-            if name in {"오존", "이산화질소", "일산화탄소"}
-            else "TEXT"
-            for name in names
-        ]
-        connection.execute(f"CREATE TABLE air ({', '.join(f'[{n}] {k}' for n, k in zip(names, kinds, strict=True))})")
+        columns = ", ".join(f"[{name}] {NUMBERS.get(name, 'TEXT')}" for name in names)
+        connection.execute(f"CREATE TABLE air ({columns})")
         connection.executemany(f"INSERT INTO air VALUES ({', '.join('?' * len(names))})", reader)
     for name in [*FACETS, "미세먼지"]:
         connection.execute(f"CREATE INDEX [i_{name}] ON air ([{name}])")
     connection.commit()
     connection.close()
+
+
+def measure_datasette(path: Path) -> Result:
+    database = SITE / "air.db"
+    started = time.perf_counter()
+    load_sqlite(path, database)
     found: Result = {
         "queryable s": round(time.perf_counter() - started, 1),
         "table MB": round(database.stat().st_size / 1e6, 1),
@@ -243,61 +244,60 @@ def measure_datasette(path: Path, rows: int) -> Result:
     return found
 
 
+def load_postgres(connection: Any, path: Path, names: list[str]) -> None:
+    """The DataStore's table, loaded by COPY, with its full-text column and index."""
+    columns = ", ".join(f'"{name}" {"numeric" if name in NUMBERS else "text"}' for name in names)
+    quoted = ", ".join(f'"{name}"' for name in names)
+    connection.execute("DROP TABLE IF EXISTS air")
+    connection.execute(f"CREATE TABLE air (_id serial PRIMARY KEY, _full_text tsvector, {columns})")
+    with path.open("rb") as file, connection.cursor().copy(f"COPY air ({quoted}) FROM STDIN CSV HEADER") as copy:
+        while chunk := file.read(1 << 20):
+            copy.write(chunk)
+    text = " || ' ' || ".join(f"coalesce(\"{name}\"::text, '')" for name in names)
+    connection.execute(f"UPDATE air SET _full_text = to_tsvector('english', {text})")
+    connection.execute("CREATE INDEX ON air USING gin (_full_text)")
+    connection.execute("ANALYZE air")
+
+
+def ckan_questions(names: list[str], rows: int, run: int) -> dict[str, list[tuple[str, tuple[object, ...]]]]:
+    """What CKAN asks of PostgreSQL for each question."""
+    quoted = ", ".join(f'"{name}"' for name in names)
+    deep = 100 * max(0, min(40_000, rows // 100 - 40))
+    kept, values = 'FROM air WHERE "시도" = %s AND "미세먼지" >= %s', (PROVINCES[run % 17], 20 + run % 10)
+    facet = 'SELECT "{}", count(*) FROM air WHERE "초미세먼지" >= %s GROUP BY 1 ORDER BY 2 DESC LIMIT 50'
+    return {
+        "page 1 + total": [
+            (f"SELECT {quoted} FROM air ORDER BY _id LIMIT 100", ()),
+            ("SELECT count(*) FROM air", ()),
+        ],
+        "filter + sort + total": [
+            (f'SELECT {quoted} {kept} ORDER BY "미세먼지" DESC LIMIT 100 OFFSET 1000', values),
+            (f"SELECT count(*) {kept}", values),
+        ],
+        "page 40,001": [(f"SELECT {quoted} FROM air ORDER BY _id LIMIT 100 OFFSET {deep}", ())],
+        "four facets": [(facet.format(name), (5 + run,)) for name in FACETS],
+    }
+
+
 def measure_ckan(path: Path, url: str, rows: int) -> Result:
-    """The DataStore's table in PostgreSQL, loaded by COPY, with its full-text column and index."""
     import psycopg
 
     names = path.open(encoding="utf-8").readline().strip().split(",")
-    numbers = {"미세먼지", "초미세먼지", "오존", "이산화질소", "일산화탄소"}
-    columns = ", ".join(f'"{name}" {"numeric" if name in numbers else "text"}' for name in names)
-    quoted = ", ".join(f'"{name}"' for name in names)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP TABLE IF EXISTS air")
         started = time.perf_counter()
-        connection.execute(f"CREATE TABLE air (_id serial PRIMARY KEY, _full_text tsvector, {columns})")
-        with path.open("rb") as file, connection.cursor().copy(f"COPY air ({quoted}) FROM STDIN CSV HEADER") as copy:
-            while chunk := file.read(1 << 20):
-                copy.write(chunk)
-        text = " || ' ' || ".join(f"coalesce(\"{name}\"::text, '')" for name in names)
-        connection.execute(f"UPDATE air SET _full_text = to_tsvector('english', {text})")
-        connection.execute("CREATE INDEX ON air USING gin (_full_text)")
-        connection.execute("ANALYZE air")
+        load_postgres(connection, path, names)
         found: Result = {"queryable s": round(time.perf_counter() - started, 1)}
         size = connection.execute("SELECT pg_total_relation_size('air')").fetchone()
         found["table MB"] = round(size[0] / 1e6, 1) if size else 0
-        deep = 100 * max(0, min(40_000, rows // 100 - 40))
-        kept = 'FROM air WHERE "시도" = %s AND "미세먼지" >= %s'
-        asked: dict[str, Callable[[int], list[tuple[str, tuple[object, ...]]]]] = {
-            "page 1 + total": lambda run: [
-                (f"SELECT {quoted} FROM air ORDER BY _id LIMIT 100", ()),
-                ("SELECT count(*) FROM air", ()),
-            ],
-            "filter + sort + total": lambda run: [
-                (
-                    f'SELECT {quoted} {kept} ORDER BY "미세먼지" DESC LIMIT 100 OFFSET 1000',
-                    (PROVINCES[run % 17], 20 + run % 10),
-                ),
-                (f"SELECT count(*) {kept}", (PROVINCES[run % 17], 20 + run % 10)),
-            ],
-            "page 40,001": lambda run: [(f"SELECT {quoted} FROM air ORDER BY _id LIMIT 100 OFFSET {deep}", ())],
-            "four facets": lambda run: [
-                (
-                    f'SELECT "{name}", count(*) FROM air WHERE "초미세먼지" >= %s GROUP BY 1 ORDER BY 2 DESC LIMIT 50',
-                    (5 + run,),
-                )
-                for name in FACETS
-            ],
-        }
-        for name, questions in asked.items():
-            took = []
-            for run in range(5):
+        took: dict[str, list[float]] = {}
+        for run in range(5):
+            for name, questions in ckan_questions(names, rows, run).items():
                 started = time.perf_counter()
-                for sql, values in questions(run):
+                for sql, values in questions:
                     connection.execute(sql, values).fetchall()
-                took.append(1000 * (time.perf_counter() - started))
-            found[f"{name} ms"] = round(median(took[1:]), 1)
+                took.setdefault(name, []).append(1000 * (time.perf_counter() - started))
         connection.execute("DROP TABLE air")
-    return found
+    return found | {f"{name} ms": round(median(times[1:]), 1) for name, times in took.items()}
 
 
 def main() -> None:
@@ -313,7 +313,7 @@ def main() -> None:
     }
     results["madang"] = measure_madang(path, given.rows)
     if "datasette" in given.beside:
-        results["datasette"] = measure_datasette(path, given.rows)
+        results["datasette"] = measure_datasette(path)
     if "ckan" in given.beside and given.postgres:
         results["ckan layout"] = measure_ckan(path, given.postgres, given.rows)
     print(json.dumps(results, ensure_ascii=False, indent=1))

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -151,7 +151,12 @@ def tables(seed: int, today: date) -> Iterator[Invented]:
     def source(name: str) -> Random:
         return Random(f"{seed}:{name}")
 
-    facility = "관리번호|시설명|구분|행정구역|위도|경도|운영여부|지정일자"
+    yield from reports(source, today)
+    yield from facilities(source)
+    yield from series(source, today)
+
+
+def reports(source: Callable[[str], Random], today: date) -> Iterator[Invented]:
     yield Invented(
         "air-quality", "9000500", "다온광역시 일별 대기질", "Daily air quality in Daon",
         "측정소 네 곳의 하루 평균 미세먼지와 오존입니다. 점검 중인 날은 값이 없습니다.",
@@ -177,6 +182,10 @@ def tables(seed: int, today: date) -> Iterator[Invented]:
         "annual", 180, "세출예산.csv",
         sheet("회계연도|분야|예산액(백만원)|집행액(백만원)|재원", budget(source("budget"))), ("예산", "재정"),
     )  # fmt: skip
+
+
+def facilities(source: Callable[[str], Random]) -> Iterator[Invented]:
+    facility = "관리번호|시설명|구분|행정구역|위도|경도|운영여부|지정일자"
     for slug, office, ko, en, kinds, prefix, count, back in (
         ("parks", "9020000", "다온광역시 도시공원", "City parks in Daon", ("근린공원", "어린이공원", "소공원"), "PK", 160, 170),
         ("aed", "9000300", "자동심장충격기 설치 장소", "Automated external defibrillators", ("관공서", "학교", "역사"), "AED", 140, 150),
@@ -190,6 +199,9 @@ def tables(seed: int, today: date) -> Iterator[Invented]:
             slug, office, ko, en, text, f"{en}: where they are and whether they are open. All of it is invented.",
             "quarterly", back, f"{ko}.csv", sheet(facility, rows), ("시설", "위치"),
         )  # fmt: skip
+
+
+def series(source: Callable[[str], Random], today: date) -> Iterator[Invented]:
     for slug, office, ko, en, base, swing, back in (
         ("bus-riders", "9000400", "구역별 월간 버스 승객", "Bus passengers by month", 42_000.0, 0.12, 80),
         ("waste", "9000500", "구역별 월간 생활폐기물", "Household waste by month", 1_800.0, 0.2, 60),
