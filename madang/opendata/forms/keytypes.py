@@ -36,7 +36,7 @@ class NominationForm(forms.Form):
 class KeyCommentForm(forms.Form):
     stance = forms.ChoiceField(label=_("Your view"), choices=KeyComment.Stance.choices, widget=forms.RadioSelect)
     text = forms.CharField(
-        label=_("Comment"),
+        label=_("Your comment"),
         required=False,
         max_length=1000,
         widget=forms.Textarea({"rows": 3}),
