@@ -33,6 +33,7 @@ from madang.plans import actions as plans
 from madang.plans.models import PlanVersion
 from madang.plans.planfile import read_plan
 from madang.portal.demonstration import bodies, datasets, demand, opendata, surveys
+from madang.portal.demonstration.councils import CouncilLoading
 from madang.portal.demonstration.country.generation import DAYS_BACK, SEED, generate
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country, Office, Record
@@ -134,6 +135,7 @@ class Loading:
             *[Step(*step) for step in ListLoading(self.country).steps()],
             *[Step(*step) for step in PlanLoading(self.country).steps()],
             *[Step(*step) for step in WatchLoading(self.country).steps()],
+            *[Step(*step) for step in CouncilLoading(self.country).steps()],
         ]
         return sorted(steps, key=lambda step: step.at)
 
