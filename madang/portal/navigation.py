@@ -39,6 +39,7 @@ ADMINISTRATION: list[Place] = [
     (_("Private audit"), "accounts:audit"),
 ]
 BODIES: list[Place] = [(_("Records of bodies"), "bodies:desk")]
+PLANS: list[Place] = [(_("Action plans: to answer and to moderate"), "plans:desk")]
 SURVEYS: list[Place] = [(_("Surveys of your agency"), "surveys:desk")]
 FOOTER: list[Place] = [
     (_("Privacy notice"), "portal:privacy"),

@@ -14,7 +14,7 @@ from madang.common.actors import SYSTEM
 from madang.plans import actions
 from madang.plans.models import Plan, Policy, PolicyVersion
 from madang.portal.demonstration.country import councils as country_of
-from madang.portal.demonstration.country.councils import Group
+from madang.portal.demonstration.country.councils import Group, Seats
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country
 from madang.portal.demonstration.signing_in import DOMAIN
@@ -23,6 +23,12 @@ Act = Callable[[], None]
 Agenda = Sequence[dict[str, str]]
 BASIC_OPENED, FIRST_READ, SECOND_READ, YEAR_READ, JUDGED = 355, 335, 305, 275, 22
 """Days before `today` on which the council's plans were opened, read and judged."""
+
+
+def seats_of(one: Seats) -> dict[str, object]:
+    """Seats as a body is given them."""
+    names = {"code": one.code, "name_ko": one.ko, "name_en": one.en}
+    return {**names, "seats": one.seats, "is_external": one.is_external}
 
 
 @dataclass
@@ -78,16 +84,7 @@ class CouncilLoading:
                 organisation=Organisation.objects.get(code=country_of.OFFICE),
                 established_on=at.date(),
                 parent=Body.objects.filter(code=group.parent).first() if group.parent else None,
-                sectors=[
-                    {
-                        "code": one.code,
-                        "name_ko": one.ko,
-                        "name_en": one.en,
-                        "seats": one.seats,
-                        "is_external": one.is_external,
-                    }
-                    for one in group.seats
-                ],
+                sectors=[seats_of(one) for one in group.seats],
                 by=by,
                 at=at,
             )
@@ -178,24 +175,14 @@ class CouncilLoading:
     def _hand_in(self, policy: Policy, number: int, text: str, *, day: int) -> PolicyVersion:
         if found := policy.versions.filter(number=number).first():
             return found
+        due = self._on(1).isoformat()
         tasks = [
-            actions.Task(
-                key,
-                ko,
-                en,
-                country_of.OFFICE,
-                self._on(1).isoformat(),
-                tuple(country_of.STATEMENT + one for one in keys),
-            )
+            actions.Task(key, ko, en, country_of.OFFICE, due, tuple(country_of.STATEMENT + one for one in keys))
             for key, ko, en, keys in country_of.TASKS
         ]
+        at, by = self._at(day, 11), self._officer()
         return actions.hand_in_version(
-            policy=policy,
-            text_ko=text,
-            text_en=country_of.TEXT_EN,
-            tasks=tasks,
-            by=self._officer(),
-            at=self._at(day, 11),
+            policy=policy, text_ko=text, text_en=country_of.TEXT_EN, tasks=tasks, by=by, at=at
         )
 
     def _reading(self, version: PolicyVersion, day: int, text: str, votes: tuple[int, int, int]) -> None:

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
 from madang.disclosure.queries import latest
-from madang.plans.queries import overview
+from madang.plans.queries import open_everywhere, overview
 from madang.portal import pictures, queries
 from madang.surveys.queries import open_surveys
 
@@ -23,6 +23,7 @@ def home(request: ViewerRequest) -> HttpResponse:
         "months": list(zip(months, pictures.bars([month.documents for month in months]), strict=True)),
         "has_months": any(month.documents for month in months),
         "picture": pictures,
+        "consultations": open_everywhere(request.viewer, at=now())[: queries.LATEST],
         "surveys": open_surveys(request.viewer, at=now())[: queries.LATEST],
     }
     return render(request, "portal/home.html", context)

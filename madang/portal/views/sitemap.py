@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from madang.accounts.models import Organisation
 from madang.accounts.viewers import PUBLIC
 from madang.disclosure.queries import Filters, listed
+from madang.plans.queries import consultations_of
+from madang.plans.queries import versions as plan_versions
 from madang.portal.views.pages import PAGES, TOPICS
 from madang.surveys.queries import listed as survey_list
 
@@ -25,7 +27,7 @@ Address = tuple[str, date | None]
 def fixed() -> list[Address]:
     """The pages that are always there."""
     names = ["portal:home", "portal:help", "portal:api", "disclosure:documents", "accounts:agencies", "ledger:entries"]
-    names += ["surveys:surveys"]
+    names += ["surveys:surveys", "plans:plans", "plans:policies", "plans:compare"]
     names += [f"portal:{name}" for name in PAGES]
     topics = [reverse("portal:help_topic", args=[topic.slug]) for topic in TOPICS]
     return [(address, None) for address in [*map(reverse, names), *topics]]
@@ -36,12 +38,23 @@ def surveys() -> list[Address]:
     return [(one.get_absolute_url(), None) for one in survey_list(PUBLIC).order_by("pk")]
 
 
+def plans() -> list[Address]:
+    """Every plan with its commitments, and its consultations."""
+    found: list[Address] = []
+    for version in plan_versions(PUBLIC):
+        found += [(version.plan.get_absolute_url(), None)]
+        found += [(one.get_absolute_url(), None) for one in version.commitments.select_related("version__plan")]
+        found += [(one.get_absolute_url(), None) for one in consultations_of(version.plan, PUBLIC)]
+    return found
+
+
 def sections() -> dict[str, Paginator]:  # type: ignore[type-arg]
     """What is listed, by name. Querysets, so that a page of a million documents reads its own rows alone."""
     return {
         "pages": Paginator(fixed(), PER_PAGE),
         "agencies": Paginator(Organisation.objects.order_by("code"), PER_PAGE),
         "surveys": Paginator(surveys(), PER_PAGE),
+        "plans": Paginator(plans(), PER_PAGE),
         "documents": Paginator(listed(PUBLIC, Filters()).order_by("pk"), PER_PAGE),
     }
 
