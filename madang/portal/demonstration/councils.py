@@ -144,8 +144,8 @@ class CouncilLoading:
         item = meeting.items.order_by("number").first()
         if item is not None and not Decision.objects.filter(item=item).exists():
             at = meeting.starts_at + timedelta(hours=hour)
-            votes = {"yes": yes, "no": no, "abstained": abstained}
-            bodies.take_decision(item=item, text=text, **votes, by=self._secretary(), at=at)
+            by = self._secretary()
+            bodies.take_decision(item=item, text=text, yes=yes, no=no, abstained=abstained, by=by, at=at)
 
     def _policy(self, slug: str, kind: str, ko: str, en: str, days: tuple[int, int], *, opened: int) -> Policy:
         if found := Policy.objects.filter(slug=slug).first():
