@@ -172,7 +172,8 @@ def amount(value: Decimal | None, unit: str) -> str:
         return _("done") if value else _("not done")
     if unit not in AMOUNTS:
         return in_figures(value)
-    return str(AMOUNTS[unit] % {"number": 1 if value == 1 else 2, "value": in_figures(value)})
+    shown = round(value, 2) if unit == "%" else value
+    return str(AMOUNTS[unit] % {"number": 1 if value == 1 else 2, "value": in_figures(shown)})
 
 
 SCALE_LABELS: Mapping[str, str | Promise] = {
