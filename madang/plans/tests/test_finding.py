@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from madang.accounts.viewers import PUBLIC
 from madang.common.actors import SYSTEM
@@ -49,7 +50,8 @@ def test_every_ref_of_a_plan_leads_to_its_page() -> None:
     kept = actions.take_snapshot(version=version, day=TODAY.replace(month=4), at=NOON)
     refs = ["plans:plan:small", version.ref, REF, "plans:milestone:small/1/1.2", kept.ref]
 
-    targets = [resolve_ref(ref) for ref in refs]
+    with override("ko"):
+        targets = [resolve_ref(ref) for ref in refs]
 
     assert [target.url if target else None for target in targets] == [
         "/plan/small/",
