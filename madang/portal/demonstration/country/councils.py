@@ -62,15 +62,6 @@ GROUPS = (
         legal_basis="공공데이터법 제5조",
     ),
     Group(
-        "disclosure-watch",
-        "watch-group",
-        "정보공개 시민감시단",
-        "Citizens' watch group on disclosure",
-        290,
-        (Seats("citizens", "시민", "Citizens", 9, True, "공개 모집"),),
-        (270, 180, 90),
-    ),
-    Group(
         "post-employment-advisers",
         "advisory-group",
         "취업심사 자문단",

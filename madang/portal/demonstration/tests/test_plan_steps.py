@@ -73,7 +73,7 @@ def test_the_statements_about_bodies_are_measured_from_their_meetings(country: C
         return found.value if found else None
 
     assert value("bodies.members", body="open-data-strategy-council") == 34
-    assert value("bodies.is_seated", body="disclosure-watch") == 1
+    assert value("bodies.is_seated", body="post-employment-advisers") == 1
     assert value("bodies.meetings_held", body="post-employment-advisers", **year) == 2
     assert value("bodies.meetings_held", group="data-task-forces", **year) == 5
     assert value("bodies.conferences_held", group="data-task-forces", **year) == 1
