@@ -10,6 +10,7 @@ from madang.common.api import answer_with_problems, refusal_response
 from madang.common.errors import Refusal
 from madang.disclosure.ahead.api import router as lists
 from madang.disclosure.api import router as disclosure
+from madang.disclosure.requests.api import router as requests
 from madang.disclosure.scorecards.api import router as scorecards
 from madang.disclosure.watch.api import router as audits
 from madang.ledger.api import router as ledger
@@ -30,6 +31,7 @@ api.add_router("/documents", disclosure, tags=["documents"])
 api.add_router("/scorecards", scorecards, tags=["scorecards"])
 api.add_router("/audits", audits, tags=["audits"])
 api.add_router("/lists", lists, tags=["lists"])
+api.add_router("/requests", requests, tags=["requests"])
 api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/data", data_tables, tags=["open data"])

@@ -20,6 +20,7 @@ urlpatterns = [
         path("scorecards/", include("madang.disclosure.scorecards.urls")),
         path("audits/", include("madang.disclosure.watch.urls")),
         path("lists/", include("madang.disclosure.ahead.urls")),
+        path("requests/", include("madang.disclosure.requests.urls")),
         path("plan/", include("madang.plans.urls")),
         path("data/", include("madang.opendata.urls")),
         path("bodies/", include("madang.bodies.urls")),

@@ -16,6 +16,9 @@ from madang.common.metrics import Measurement, metric
 from madang.disclosure.items import ITEMS
 from madang.disclosure.queries import publications_between
 from madang.disclosure.ranks import Rank, parse_rank
+from madang.disclosure.requests import metrics as requests_metrics
+
+__all__ = ["requests_metrics"]
 
 
 def ranks_from(lowest: str) -> list[str]:

@@ -7,7 +7,16 @@ from datetime import datetime
 from django.db import transaction
 
 from madang.common.actors import Actor
-from madang.disclosure.models import Document, PrivateText, Publication, PublicText, RedactedCopy, Takedown, Version
+from madang.disclosure.models import (
+    Document,
+    PrivateText,
+    Publication,
+    PublicText,
+    RedactedCopy,
+    RequestFile,
+    Takedown,
+    Version,
+)
 from madang.disclosure.telling import tell_of_publications
 from madang.documents.stores import private_files, public_files
 from madang.ledger import actions as ledger
@@ -152,5 +161,6 @@ def withdraw_files(hashes: Iterable[str]) -> None:
     still = Publication.objects.in_force()
     for sha256 in hashes:
         is_original = still.filter(extent=Publication.Extent.WHOLE, version__sha256=sha256).exists()
-        if not is_original and not still.filter(copy__sha256=sha256).exists():
+        answers = RequestFile.objects.filter(sha256=sha256, answer__isnull=False, answer__withdrawn_at=None)
+        if not is_original and not still.filter(copy__sha256=sha256).exists() and not answers.exists():
             public_files().remove(sha256)

@@ -10,11 +10,13 @@ import madang.disclosure.watch.finding  # noqa: F401
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.disclosure.models import RANK_LABELS, Classification, Document, PublicText
+from madang.disclosure.requests import refs as requests_refs
 from madang.documents.redaction.passages import without_marks
 from madang.ledger.kinds import register_kind
 from madang.search import registry
 from madang.search.engine import IndexEntry
 
+__all__ = ["requests_refs"]
 KIND = "disclosure:document"
 
 

@@ -14,6 +14,7 @@ from madang.disclosure.metadata import Manifest, UnreadableManifest, read_manife
 from madang.disclosure.models import Intake, RedactedCopy
 from madang.disclosure.pipeline import Run
 from madang.disclosure.publishing import files_to_withdraw, missing_public_files, publish_files, withdraw_files
+from madang.disclosure.requests import tasks as requests_tasks
 from madang.disclosure.sources import Source, sources_in
 from madang.documents.redaction.redacting import NotRedacted, Redactor
 from madang.documents.redaction.redacting import Source as ToRedact
@@ -21,6 +22,7 @@ from madang.documents.stores import private_files
 
 COPY_NOTE = "이 문서는 「공공기관의 정보공개에 관한 법률」 제9조제1항에 따라 일부를 가리고 다시 만든 사본입니다."
 """Stands on decided copies: official documents are Korean, whatever the language of the site."""
+__all__ = ["requests_tasks"]
 
 
 @task("disclosure.take_in")

@@ -13,6 +13,7 @@ Place = tuple[str | Promise, str]
 MAIN: list[Place] = [
     (_("Documents"), "disclosure:documents"),
     (_("Open data"), "opendata:datasets"),
+    (_("Requests"), "requests:requests"),
     (_("Action plan"), "plans:plans"),
     (_("Councils"), "bodies:bodies"),
     (_("Surveys"), "surveys:surveys"),
@@ -21,11 +22,18 @@ MAIN: list[Place] = [
     (_("Help"), "portal:help"),
 ]
 DESK: Place = (_("Desk"), "portal:desk")
-ACCOUNT: list[Place] = [(_("Notices"), "notices:notices"), (_("My account"), "accounts:me")]
+ACCOUNT: list[Place] = [
+    (_("My requests"), "requests:mine"),
+    (_("Notices"), "notices:notices"),
+    (_("My account"), "accounts:me"),
+]
 FEEDS: list[Place] = [
     (_("Disclosed documents"), "disclosure:feed"),
     (_("Information disclosed in advance"), "ahead:feed"),
     (_("Audits by lot"), "watch:feed"),
+    (_("Published requests"), "requests:feed"),
+    (_("Published answers"), "requests:answers-feed"),
+    (_("Overdue in agencies"), "requests:overdue-feed"),
     (_("Action plan"), "plans:feed"),
     (_("Councils and committees"), "bodies:feed"),
     (_("Duties of bodies not kept"), "bodies:breaches-feed"),

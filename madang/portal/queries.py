@@ -11,7 +11,8 @@ from django.utils.timezone import make_aware
 from madang.accounts.models import Organisation, Role
 from madang.accounts.viewers import Viewer
 from madang.disclosure import queries as disclosure
-from madang.disclosure.models import Document, Intake, Publication, Version
+from madang.disclosure.models import Document, InformationRequest, Intake, Publication, Version
+from madang.disclosure.requests import queries as requests
 from madang.ledger.models import Head
 
 LATEST = 6
@@ -100,3 +101,21 @@ def desk(viewer: Viewer) -> Desk | None:
     held = disclosure.review_queue(viewer)
     unfinished: Iterable[Intake] = disclosure.intakes(viewer).exclude(state=Intake.State.FINISHED)[:DUE]
     return Desk(list(held[:DUE]), held.count(), disclosure.waiting(viewer).count(), list(unfinished))
+
+
+@dataclass(frozen=True)
+class RequestsDesk:
+    """What a disclosure officer, or an official in charge, does next. due: the most urgent, `DUE` of them."""
+
+    due: list[InformationRequest]
+    total: int
+    overdue: int
+
+
+def requests_desk(viewer: Viewer, *, on: date) -> RequestsDesk | None:
+    """The requests that wait for the viewer; None for one who handles none. Three queries."""
+    waiting = requests.inbox(viewer, on=on)
+    if not viewer.organisations_as(Role.DISCLOSURE_OFFICER) and not waiting.exists():
+        return None
+    overdue = requests.inbox(viewer, on=on, state="overdue").count()
+    return RequestsDesk(list(waiting[:DUE]), waiting.count(), overdue)

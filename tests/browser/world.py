@@ -26,6 +26,7 @@ from madang.surveys.tests.samples import WEIGHTING
 from tests.browser.bodies_world import build_bodies
 from tests.browser.data_world import build_tables
 from tests.browser.plans_world import build_register
+from tests.browser.requests import build_requests
 from tests.browser.withheld_world import Withheld, build_withheld
 
 PLANS = Path(__file__).resolve().parents[2] / "actionplans"
@@ -50,6 +51,7 @@ class World:
     withheld: Withheld | None = None
     bodies: dict[str, str] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
 
 
 TEXT = """1. 추진 배경
@@ -91,6 +93,7 @@ def build_world() -> World:
         ("citizen", None, None),
         ("officer", Role.RECORDS_OFFICER, agency),
         ("administrator", Role.ADMINISTRATOR, None),
+        ("discloser", Role.DISCLOSURE_OFFICER, agency),
     ):
         world.people[name] = User.objects.create_user(f"{name}@example.org", name=name.title())
         if role:
@@ -113,6 +116,7 @@ def build_world() -> World:
     build_surveys(agency)
     world.kept_day = build_plans()
     world.contribution = build_register(world.people["administrator"], world.people["citizen"])
+    world.asked = build_requests(agency, citizen=world.people["citizen"], officer=world.people["discloser"])
     world.entry = Entry.objects.filter(kind="disclosure.document.published").get().get_absolute_url()
     world.withheld = build_withheld(agency, world.people["officer"])
     rebuild(at=now(), progress=lambda done: None)

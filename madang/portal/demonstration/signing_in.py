@@ -43,7 +43,7 @@ OTHERS = (
         "disclosure-daon",
         _("Disclosure officer, Daon Metropolitan City"),
         _("Answers requests for information."),
-        "disclosure:documents",
+        "requests:inbox",
     ),
     Card(
         "reviewer",

@@ -26,6 +26,8 @@ def desk(request: ViewerRequest) -> HttpResponse:
     context = {
         "portals": navigation.items([place for places, is_theirs in portals if is_theirs for place in places], path=""),
         "desk": queries.desk(request.viewer),
+        "requests": queries.requests_desk(request.viewer, on=localdate()),
+        "today": localdate(),
         "roles": roles_held(request.user, on=localdate()),
         "administration": navigation.items(places, path=""),
     }

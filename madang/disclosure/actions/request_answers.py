@@ -1,0 +1,148 @@
+"""Files of answers: received into the private store, supplied to the requester, published for all where it is safe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from madang.accounts.models import User
+from madang.accounts.viewers import viewer_of
+from madang.common.errors import Invalid, NotAllowed
+from madang.common.identifiers import identifiers_in
+from madang.disclosure.actions.request_steps import locked, require_officer_of
+from madang.disclosure.models import InformationRequest, PublishedAnswer, RequestFile
+from madang.disclosure.publishing import withdraw_files
+from madang.documents.finding_words import kind_label
+from madang.documents.stores import private_files, public_files
+from madang.ledger import actions as ledger
+from madang.search import actions as search
+
+LIKELY = 0.5
+
+
+@dataclass(frozen=True)
+class Read:
+    """What the readers said of a file: its text, what it hides, and whether all of it could be read."""
+
+    text: str
+    hidden: str
+    is_whole: bool
+
+
+@transaction.atomic
+def attach_files(
+    *, request: InformationRequest, files: Sequence[tuple[str, str, int]], by: User, at: datetime
+) -> list[RequestFile]:
+    """Prepare files for the answer; the requester sees them with the next supply.
+
+    files: (name, sha256 in the private store, bytes). The disclosure officer may, and the official in charge.
+    """
+    request = locked(request)
+    viewer = viewer_of(by, on=localdate(at))
+    if not InformationRequest.objects.all().in_hands_of(viewer).filter(pk=request.pk).exists():
+        raise NotAllowed
+    return [
+        RequestFile.objects.create(request=request, name=name[:255], sha256=sha256, size=size, added_at=at, added_by=by)
+        for name, sha256, size in files
+    ]
+
+
+@transaction.atomic
+def remove_file(*, file: RequestFile, by: User, at: datetime) -> None:
+    """Take a prepared file back, before it was supplied."""
+    request = locked(file.request)
+    require_officer_of(request, by, at)
+    found = RequestFile.objects.select_for_update().get(pk=file.pk)
+    if found.part:
+        raise Invalid(_("This file has been supplied already."))
+    found.removed_at = at
+    found.save(update_fields=["removed_at"])
+
+
+@transaction.atomic
+def publish_answer(
+    *,
+    request: InformationRequest,
+    title: str,
+    summary: str,
+    files: Sequence[tuple[RequestFile, Read]],
+    by: User,
+    at: datetime,
+) -> PublishedAnswer:
+    """Publish supplied files for everybody, in the agency's words (Decree art. 14(3)).
+
+    Raises `Invalid` for a file that could not be read whole or that holds an identifier of a person, in its text or
+    its name, and for words that do. Nothing of a private request is told: neither its number nor its day nor its words.
+    """
+    request = locked(request)
+    actor = require_officer_of(request, by, at)
+    _check_answer(request, title, summary, files)
+    answer = PublishedAnswer.objects.create(
+        request=request,
+        organisation=request.organisation,
+        title=title.strip(),
+        summary=summary.strip(),
+        text="\n".join(read.text for _file, read in files),
+        published_at=at,
+    )
+    RequestFile.objects.filter(pk__in=[file.pk for file, _read in files]).update(answer=answer)
+    facts = {"agency": request.organisation.code, "files": sorted(file.sha256 for file, _read in files)}
+    ledger.record(kind="disclosure.answer.published", subject=answer.ref, by=actor, at=at, facts={**facts})
+    search.mark_changed([answer.ref])
+    hashes = [file.sha256 for file, _read in files]
+    transaction.on_commit(lambda: publish_answer_files(hashes))
+    return answer
+
+
+def _check_answer(
+    request: InformationRequest, title: str, summary: str, files: Sequence[tuple[RequestFile, Read]]
+) -> None:
+    """Raise `Invalid` for what must not or cannot be published."""
+    if not (title.strip() and summary.strip()):
+        raise Invalid(_("Give the answer a title and say what it is."), field="title")
+    _refuse_personal(f"{title}\n{summary}", where=_("The title or summary"))
+    if hasattr(request, "answer"):
+        raise Invalid(_("This answer has been published already."))
+    if not files:
+        raise Invalid(_("Choose at least one file that has been supplied."), field="files")
+    for file, read in files:
+        if not file.part or file.request_id != request.pk or file.removed_at:
+            raise Invalid(_("Only files that were supplied can be published."), field="files")
+        if not read.is_whole:
+            raise Invalid(_("Madang could not read all of “%(name)s”.") % {"name": file.name}, field="files")
+        _refuse_personal(f"{file.name}\n{read.text}\n{read.hidden}", where=f"“{file.name}”")
+
+
+def _refuse_personal(text: str, *, where: str) -> None:
+    if found := next((one for one in identifiers_in(text) if one.confidence >= LIKELY), None):
+        raise Invalid(
+            _("%(where)s holds a %(kind)s. Take it out before it is published.")
+            % {"where": where, "kind": kind_label(found.kind)},
+            field="files",
+        )
+
+
+@transaction.atomic
+def withdraw_answer(*, answer: PublishedAnswer, by: User, at: datetime) -> None:
+    """Take a published answer down; its files leave the public store unless something else publishes them."""
+    request = locked(answer.request)
+    actor = require_officer_of(request, by, at)
+    found = PublishedAnswer.objects.select_for_update().get(pk=answer.pk)
+    if found.withdrawn_at:
+        return
+    found.withdrawn_at = at
+    found.save(update_fields=["withdrawn_at"])
+    ledger.record(kind="disclosure.answer.withdrawn", subject=found.ref, by=actor, at=at, facts={})
+    search.mark_changed([found.ref])
+    hashes = list(found.files.values_list("sha256", flat=True))
+    transaction.on_commit(lambda: withdraw_files(hashes))
+
+
+def publish_answer_files(hashes: Sequence[str]) -> None:
+    """Copy files into the public store, after their publication was committed. May run again."""
+    for sha256 in hashes:
+        if not public_files().has(sha256):
+            private_files().publish(sha256)

@@ -1,0 +1,97 @@
+"""Atom feeds of what is public about requests."""
+
+from datetime import datetime, time
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.timezone import localdate, make_aware
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from madang.disclosure.models import InformationRequest, PublishedAnswer
+from madang.disclosure.requests import queries
+
+FEED_LENGTH = 50
+
+
+class PublishedFeed(Feed[InformationRequest, None]):
+    """Requests that their requesters published, latest first."""
+
+    feed_type = Atom1Feed
+    title = gettext_lazy("Published requests")
+
+    def link(self) -> str:
+        return reverse("requests:requests")
+
+    def items(self) -> list[InformationRequest]:
+        return list(queries.listed()[:FEED_LENGTH])
+
+    def item_title(self, item: InformationRequest) -> str:
+        return item.subject
+
+    def item_description(self, item: InformationRequest) -> str:
+        return f"{item.organisation.name} · {item.get_state_display()}"
+
+    def item_pubdate(self, item: InformationRequest) -> datetime:
+        assert item.published_at
+        return item.published_at
+
+    def item_guid(self, item: InformationRequest) -> str:
+        return f"urn:uuid:{item.code}"
+
+
+class AnswersFeed(Feed[PublishedAnswer, None]):
+    """Answers that agencies published for everybody."""
+
+    feed_type = Atom1Feed
+    title = gettext_lazy("Published answers")
+
+    def link(self) -> str:
+        return reverse("requests:answers")
+
+    def items(self) -> list[PublishedAnswer]:
+        return list(queries.answers()[:FEED_LENGTH])
+
+    def item_title(self, item: PublishedAnswer) -> str:
+        return item.title
+
+    def item_description(self, item: PublishedAnswer) -> str:
+        return f"{item.organisation.name}: {item.summary}"
+
+    def item_pubdate(self, item: PublishedAnswer) -> datetime:
+        return item.published_at
+
+    def item_guid(self, item: PublishedAnswer) -> str:
+        return f"urn:uuid:{item.code}"
+
+
+class OverdueFeed(Feed[queries.Overdue, None]):
+    """What agencies owe and is late, as of today."""
+
+    feed_type = Atom1Feed
+    title = gettext_lazy("Overdue in agencies")
+
+    def link(self) -> str:
+        return reverse("requests:overdue")
+
+    def items(self) -> list[queries.Overdue]:
+        return queries.overdue(on=localdate())[: 2 * FEED_LENGTH]
+
+    def item_title(self, item: queries.Overdue) -> str:
+        words = {"agency": item.agency_name, "step": item.label, "days": item.days}
+        return _("%(agency)s: %(step)s, %(days)d days late") % words
+
+    def item_description(self, item: queries.Overdue) -> str:
+        return _("Due on %(day)s.") % {"day": item.due_on.isoformat()}
+
+    def item_link(self, item: queries.Overdue) -> str:
+        return item.url or f"{reverse('requests:overdue')}?agency={item.agency}"
+
+    def item_pubdate(self, item: queries.Overdue) -> datetime:
+        return make_aware(datetime.combine(item.due_on, time.min))
+
+    item_guid_is_permalink = False
+
+    def item_guid(self, item: queries.Overdue) -> str:
+        return f"{item.agency}:{item.rule}:{item.due_on.isoformat()}"

@@ -1,0 +1,37 @@
+"""Work for the worker: the daily seal, clocks that move with the calendar, what nobody confirmed."""
+
+from datetime import date, timedelta
+
+from django.utils.timezone import localdate, now
+
+from madang.common.enqueue import periodic
+from madang.common.open_clocks import recounts_clocks
+from madang.disclosure.actions.request_answers import publish_answer_files
+from madang.disclosure.actions.request_upkeep import recount, seal_day
+from madang.disclosure.actions.requests import forget_unconfirmed
+from madang.disclosure.models import RequestFile
+
+
+@periodic("disclosure.seal_requests", every=600)
+def seal_requests() -> None:
+    """Seal yesterday, once it is over."""
+    at = now()
+    seal_day(on=localdate(at) - timedelta(days=1), at=at)
+
+
+@periodic("disclosure.forget_unconfirmed", every=3600)
+def forget() -> None:
+    forget_unconfirmed(at=now())
+
+
+@periodic("disclosure.publish_answer_files", every=60)
+def complete_answer_files() -> None:
+    """Copy what a crash kept from being copied after its publication."""
+    published = RequestFile.objects.filter(answer__isnull=False, answer__withdrawn_at=None)
+    publish_answer_files(list(published.values_list("sha256", flat=True).distinct()))
+
+
+@recounts_clocks("disclosure.requests")
+def recount_requests(on: date) -> int:
+    """Count the clocks of open requests again."""
+    return recount(day=on, at=now())
