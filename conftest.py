@@ -2,10 +2,12 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 os.environ.setdefault("MADANG_DATA", tempfile.mkdtemp(prefix="madang-test-"))
@@ -18,3 +20,10 @@ def ledger_of_its_own(tmp_path: Path, settings: Settings) -> None:
     """Each test has a ledger folder and key of its own, as it has a database: a checkpoint outlives a rollback."""
     settings.LEDGER_TILES = tmp_path / "ledger"
     settings.LEDGER_KEY = tmp_path / "ledger-key"
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> Iterator[None]:
+    """A page that a test visits in English leaves its language to nobody."""
+    yield
+    translation.deactivate()

@@ -38,13 +38,12 @@ Page = Callable[..., HttpResponse]
 
 
 def not_kept(page: Page) -> Page:
-    """The page stands in no cache, tells no other site where it came from, and is not indexed."""
+    """The page stands in no cache and in no index of others. Addresses with a token leave this site nowhere (same-origin)."""
 
     @wraps(page)
     def kept_nowhere(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = page(request, *args, **kwargs)
         response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = "no-referrer" if request.method == "GET" else "same-origin"
         response["X-Robots-Tag"] = "noindex"
         return response
 

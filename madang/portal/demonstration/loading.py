@@ -39,6 +39,7 @@ from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country, Office, Record
 from madang.portal.demonstration.lists import ListLoading
 from madang.portal.demonstration.plans import PlanLoading
+from madang.portal.demonstration.requests import RequestLoading
 from madang.portal.demonstration.signing_in import DOMAIN, NoDemonstration, is_open
 from madang.portal.demonstration.watch import WatchLoading
 from madang.portal.demonstration.writers.formats import write
@@ -136,6 +137,7 @@ class Loading:
             *[Step(*step) for step in PlanLoading(self.country).steps()],
             *[Step(*step) for step in WatchLoading(self.country).steps()],
             *[Step(*step) for step in CouncilLoading(self.country).steps()],
+            *[Step(*step) for step in RequestLoading(self.country, self.pool).steps()],
         ]
         return sorted(steps, key=lambda step: step.at)
 

@@ -15,6 +15,11 @@ def officer_key(code: str) -> str:
     return f"records-{code}"
 
 
+def discloser_key(code: str) -> str:
+    """The disclosure officer of an agency; the city's has a card of their own."""
+    return "disclosure-daon" if code == "9020000" else f"disclosure-{code}"
+
+
 def watchers() -> list[Person]:
     """Citizens who sit in the watch group."""
     return [
@@ -29,6 +34,18 @@ OTHERS = (
         "다온광역시 정보공개 담당",
         "Disclosure officer, Daon Metropolitan City",
         (Post("disclosure-officer", "9020000"),),
+    ),
+    Person(
+        discloser_key("9000200"),
+        "다솜복지부 정보공개 담당",
+        "Disclosure officer, Dasom Ministry of Welfare",
+        (Post("disclosure-officer", "9000200"),),
+    ),
+    Person(
+        discloser_key("9000400"),
+        "마루교통부 정보공개 담당",
+        "Disclosure officer, Maru Ministry of Transport",
+        (Post("disclosure-officer", "9000400"),),
     ),
     Person(
         "data-gaon",
