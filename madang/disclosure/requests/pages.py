@@ -38,7 +38,7 @@ Page = Callable[..., HttpResponse]
 
 
 def not_kept(page: Page) -> Page:
-    """The page stands in no cache and in no index of others. Addresses with a token leave this site nowhere (same-origin)."""
+    """The page stands in no cache and in no index of others; addresses with a token go to no other site."""
 
     @wraps(page)
     def kept_nowhere(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
