@@ -15,6 +15,7 @@ from madang.common.identifiers import identifiers_in
 from madang.disclosure.actions.request_steps import locked, require_officer_of
 from madang.disclosure.models import InformationRequest, PublishedAnswer, RequestFile
 from madang.disclosure.publishing import withdraw_files
+from madang.disclosure.requests.following import tell_of_answer
 from madang.documents.finding_words import kind_label
 from madang.documents.stores import private_files, public_files
 from madang.ledger import actions as ledger
@@ -92,6 +93,7 @@ def publish_answer(
     facts = {"agency": request.organisation.code, "files": sorted(file.sha256 for file, _read in files)}
     ledger.record(kind="disclosure.answer.published", subject=answer.ref, by=actor, at=at, facts={**facts})
     search.mark_changed([answer.ref])
+    tell_of_answer(answer, at=at)
     hashes = [file.sha256 for file, _read in files]
     transaction.on_commit(lambda: publish_answer_files(hashes))
     return answer

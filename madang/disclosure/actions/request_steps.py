@@ -22,6 +22,7 @@ from madang.disclosure.requests.checks import allowed
 from madang.disclosure.requests.course import course_of
 from madang.disclosure.requests.disclosed import facts_for, is_shown
 from madang.disclosure.requests.events import Event, Kind, NotNow
+from madang.disclosure.requests.following import tell_of_step
 from madang.disclosure.requests.mail import send_notices, tell_agency
 from madang.disclosure.requests.notices import notices_of
 from madang.disclosure.requests.seals import SALT_SIZE, canonical_event, commitment
@@ -96,6 +97,7 @@ def take_step(
     tell_agency(request, event, at=at)
     if request.is_published:
         record_publicly(request, row, actor=actor)
+        tell_of_step(request, row, at=at)
     return row
 
 

@@ -31,6 +31,7 @@ from madang.disclosure.models.requests import NOBODY, TEXT_LIMIT, Channel, Deliv
 from madang.disclosure.requests import mail
 from madang.disclosure.requests.events import Kind
 from madang.disclosure.requests.fees import REDUCTIONS
+from madang.disclosure.requests.following import tell_of_publication
 from madang.documents.finding_words import kind_label
 from madang.ledger import actions as ledger
 from madang.search import actions as search
@@ -302,6 +303,7 @@ def publish_request(
         },
     )
     search.mark_changed([request.ref])
+    tell_of_publication(request, at=at)
     return request
 
 
