@@ -137,19 +137,8 @@ def test_a_day_in_the_life_of_a_request(
         request = InformationRequest.objects.get()
         expect(citizen.locator("main")).to_contain_text(due_text(last("request.decision", MONDAY)))
 
-    with on(MONDAY + DAY):
-        third_party_is_told(desk, request)
-        party = page_of(reader, has_scripts=has_scripts)
-        party.goto(link_in(letter_to("company@example.org"), "third-party"))
-        expect(party.locator("main")).not_to_contain_text("Nuri")
-        party.get_by_label("Asks not to disclose").check()
-        party.get_by_role("button", name="Answer").click()
-
-    with on(MONDAY + 3 * DAY):
-        extended(desk, request)
-        follow(citizen)
-        expect(citizen.locator("main")).to_contain_text(due_text(last("request.decision", MONDAY, extended=True)))
-
+    third_party_opposes(desk, page_of(reader, has_scripts=has_scripts), request)
+    time_is_extended(desk, citizen, request)
     decided_on = MONDAY + 7 * DAY
     gap = last("disclosure.gap", decided_on)
     with on(decided_on):
@@ -159,7 +148,28 @@ def test_a_day_in_the_life_of_a_request(
         expect(citizen.locator("main")).to_contain_text(due_text(last("objection.filing", decided_on)))
         assert "90" in letter_to("nuri@example.org")
 
-    objected_on = decided_on + 2 * DAY
+    open_from = objection_is_upheld(desk, citizen, request, decided_on + 2 * DAY)
+    published_and_found(citizen, request, open_from)
+
+
+def third_party_opposes(desk: Page, party: Page, request: InformationRequest) -> None:
+    with on(MONDAY + DAY):
+        third_party_is_told(desk, request)
+        party.goto(link_in(letter_to("company@example.org"), "third-party"))
+        expect(party.locator("main")).not_to_contain_text("Nuri")
+        party.get_by_label("Asks not to disclose").check()
+        party.get_by_role("button", name="Answer").click()
+
+
+def time_is_extended(desk: Page, citizen: Page, request: InformationRequest) -> None:
+    with on(MONDAY + 3 * DAY):
+        extended(desk, request)
+        follow(citizen)
+        expect(citizen.locator("main")).to_contain_text(due_text(last("request.decision", MONDAY, extended=True)))
+
+
+def objection_is_upheld(desk: Page, citizen: Page, request: InformationRequest, objected_on: date) -> date:
+    """The day from which the information may be supplied."""
     with on(objected_on):
         follow(citizen)
         citizen.locator("summary", has_text=re.compile("^Object$")).click()
@@ -177,7 +187,7 @@ def test_a_day_in_the_life_of_a_request(
     with on(open_from):
         supplied(desk, request)
         answer_published(desk)
-    published_and_found(citizen, request, open_from)
+    return open_from
 
 
 def third_party_is_told(desk: Page, request: InformationRequest) -> None:
