@@ -34,9 +34,9 @@ def records(organisation: str, since: str, at: date, **more: str) -> str:
     return f"{reverse('disclosure:documents')}?{query}"
 
 
-@metric("disclosure.published_whole", unit="%", title=_("Documents published with their content"))
+@metric("disclosure.published_whole", unit="%", title=_("Documents published whole"))
 def published_whole(*, at: date, organisation: str = "", since: str = "") -> Measurement:
-    """Documents first made public whole, of all that were made public whole or as a listing without content."""
+    """Documents first made public whole, of all made public: whole, in part, or as a listing without content."""
     found = publications(at, organisation, since)
     denominator = found.count()
     numerator = found.filter(extent=Publication.Extent.WHOLE).count()

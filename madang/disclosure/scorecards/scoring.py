@@ -63,8 +63,8 @@ LINES = (
     Line(
         "whole",
         "disclosure.published_whole",
-        _("Documents published with their content"),
-        _("Documents first made public whole, of all that were made public whole or as a listing without content."),
+        _("Documents published whole"),
+        _("Documents first made public whole, of all made public: whole, in part, or as a listing without content."),
         is_share=True,
         is_high_good=True,
     ),
