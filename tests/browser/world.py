@@ -104,12 +104,8 @@ def build_world() -> World:
     world.information = build_lists(world)
     world.document = hand_over(agency)
     actions_of_notices.tell_waiting(at=now())
-    RoleHeld.objects.create(
-        user=world.people["officer"], role=Role.DATA_OFFICER, organisation=agency, since_on=date(2020, 1, 1)
-    )
-    RoleHeld.objects.create(
-        user=world.people["officer"], role=Role.SECRETARY, organisation=agency, since_on=date(2020, 1, 1)
-    )
+    for role in (Role.DATA_OFFICER, Role.SECRETARY):
+        RoleHeld.objects.create(user=world.people["officer"], role=role, organisation=agency, since_on=date(2020, 1, 1))
     build_open_data(world)
     world.bodies = build_bodies(agency)
     build_tables(agency, world.people["officer"])
