@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from madang.bodies.duties import Standing, State
 from madang.bodies.models import DutyRule
@@ -33,7 +33,7 @@ DUTIES: Mapping[str, str | Promise] = {
     "external-share": _("At least %(number)s of every %(denominator)s members come from outside government."),
 }
 STATES: Mapping[State, str | Promise] = {
-    State.KEPT: _("Kept"),
+    State.KEPT: pgettext_lazy("duty", "Kept"),
     State.DUE: _("To be done"),
     State.BREACH: _("In breach"),
     State.NOT_IN_FORCE: _("Not in force"),

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.accounts.models import Role, User
 from madang.accounts.viewers import Viewer
@@ -43,7 +44,7 @@ class Meeting(models.Model):
 
     class State(models.TextChoices):
         CALLED = "called", _("Called")
-        HELD = "held", _("Held")
+        HELD = "held", pgettext_lazy("meeting", "Held")
         INQUORATE = "inquorate", _("Not held: no quorum")
         CANCELLED = "cancelled", _("Cancelled")
 
