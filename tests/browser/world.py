@@ -80,6 +80,21 @@ def hand_over(agency: Organisation) -> str:
     return Document.objects.get(current__extent="whole").get_absolute_url()
 
 
+def build_people(world: World) -> None:
+    """Who looks: a citizen, a records and a disclosure officer of the agency, an administrator."""
+    for name, role, organisation in (
+        ("citizen", None, None),
+        ("officer", Role.RECORDS_OFFICER, world.agency),
+        ("administrator", Role.ADMINISTRATOR, None),
+        ("discloser", Role.DISCLOSURE_OFFICER, world.agency),
+    ):
+        world.people[name] = User.objects.create_user(f"{name}@example.org", name=name.title())
+        if role:
+            RoleHeld.objects.create(
+                user=world.people[name], role=role, organisation=organisation, since_on=date(2020, 1, 1)
+            )
+
+
 def build_world() -> World:
     agency = Organisation.objects.create(
         code="B000001",
@@ -89,17 +104,7 @@ def build_world() -> World:
         established_on=date(2010, 1, 1),
     )
     world = World(agency)
-    for name, role, organisation in (
-        ("citizen", None, None),
-        ("officer", Role.RECORDS_OFFICER, agency),
-        ("administrator", Role.ADMINISTRATOR, None),
-        ("discloser", Role.DISCLOSURE_OFFICER, agency),
-    ):
-        world.people[name] = User.objects.create_user(f"{name}@example.org", name=name.title())
-        if role:
-            RoleHeld.objects.create(
-                user=world.people[name], role=role, organisation=organisation, since_on=date(2020, 1, 1)
-            )
+    build_people(world)
     build_notices(world)
     world.information = build_lists(world)
     world.document = hand_over(agency)
