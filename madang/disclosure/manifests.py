@@ -1,14 +1,16 @@
 """What a copy leaves out, in public: a manifest of every withholding, never of its words."""
 
+import hashlib
 from typing import Any
 
 from madang.disclosure.models import RedactedCopy, Version, Withholding
 from madang.documents.redaction.pages import Region
-from madang.documents.redaction.passages import Passage, kept, kept_name, withheld_spans
+from madang.documents.redaction.passages import Passage, kept, kept_name, needle, withheld_spans
 from madang.ledger.canonical import Json
 
 SAID = ("title", "file_name", "number", "department", "task")
 """What a version says of itself in public."""
+KEY_LENGTH = 200
 LAW = "Official Information Disclosure Act, article 9(1)"
 
 
@@ -33,6 +35,12 @@ def occurs_in(version: Version, text: str) -> int:
     hidden = "\n".join(entry["text"] for entry in own.hidden)
     said = "\n".join(handed_over(version).values())
     return len(withheld_spans("\n".join((own.text, hidden, said)), [Passage(text)]))
+
+
+def passage_key(text: str) -> str:
+    """What makes two passages one: the words without form; of long ones their hash. Raises `CannotBeWithheld`."""
+    words = needle(text)[0]
+    return words if len(words) <= KEY_LENGTH else hashlib.sha256(words.encode()).hexdigest()
 
 
 def handed_over(version: Version) -> dict[str, str]:

@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation
-from madang.disclosure.manifests import handed_over
+from madang.disclosure.manifests import handed_over, passage_key
 from madang.disclosure.models import SuggestionRule, Version, Withholding
 from madang.disclosure.officials import is_named_as_official, names_in
 from madang.disclosure.suggesting import suggestions
-from madang.documents.redaction.passages import CannotBeWithheld, Passage, needle, withheld_spans
+from madang.documents.redaction.passages import CannotBeWithheld, Passage, withheld_spans
 from madang.documents.textblocks import Piece, marked
 
 AROUND = 40
@@ -63,7 +63,7 @@ def board_of(version: Version, *, on: date) -> Board:
     matters: dict[str, Matter] = {}
     for matter in (*found_identifiers(version), *found_names(everything), *asked(version, text, on)):
         try:
-            matters.setdefault(needle(matter.text)[0], matter)
+            matters.setdefault(passage_key(matter.text), matter)
         except CannotBeWithheld:
             continue
     for decided in version.withholdings.filter(scope=Withholding.Scope.PASSAGE).select_related("by"):

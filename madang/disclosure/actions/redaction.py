@@ -14,7 +14,7 @@ from madang.common.enqueue import enqueue
 from madang.common.errors import Invalid, NotAllowed, Refusal
 from madang.disclosure.actions.documents import NotReviewable, office_of, require_officer
 from madang.disclosure.items import INTERNAL_REVIEW, LOOK_AGAIN_AFTER, item_on, provisos_on
-from madang.disclosure.manifests import handed_over, manifest_of, occurs_in, passages_of, said_of
+from madang.disclosure.manifests import handed_over, manifest_of, occurs_in, passage_key, passages_of, said_of
 from madang.disclosure.models import (
     Approval,
     Classification,
@@ -26,7 +26,7 @@ from madang.disclosure.models import (
     Withholding,
 )
 from madang.disclosure.publishing import publish_files, publish_versions, replace_publication
-from madang.documents.redaction.passages import CannotBeWithheld, Passage, needle, remaining
+from madang.documents.redaction.passages import CannotBeWithheld, Passage, remaining
 from madang.documents.redaction.redacting import Redacted
 from madang.documents.screening import screen
 from madang.documents.stores import private_files
@@ -215,7 +215,7 @@ def stale(version: Version) -> None:
 
 def key_of(text: str) -> str:
     try:
-        return needle(text)[0][:1000]
+        return passage_key(text)
     except CannotBeWithheld as failure:
         raise Invalid(UNUSABLE[failure.code], field="text")
 

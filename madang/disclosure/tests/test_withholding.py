@@ -359,3 +359,14 @@ def test_nobody_else_sees_markings_and_copies() -> None:
         assert not Withholding.objects.visible_to(viewer).exists()
         assert not RedactedCopy.objects.visible_to(viewer).exists()
     assert Withholding.objects.visible_to(viewer_of(officer, on=NOON.date())).count() == 2
+
+
+def test_a_long_passage_is_decided_like_a_short_one() -> None:
+    long = "가나다라마바사아자차카타파하 " * 60
+    version = held(text=f"앞\n{long}\n뒤")
+    officer = officer_of(version)
+
+    first, again = (mark(version, officer, long.strip(), item=5) for _ in range(2))
+
+    assert first.pk == again.pk
+    assert len(first.key) == 64

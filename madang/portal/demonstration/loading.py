@@ -42,6 +42,7 @@ from madang.portal.demonstration.plans import PlanLoading
 from madang.portal.demonstration.requests import RequestLoading
 from madang.portal.demonstration.signing_in import DOMAIN, NoDemonstration, is_open
 from madang.portal.demonstration.watch import WatchLoading
+from madang.portal.demonstration.withholding import WithholdingLoading
 from madang.portal.demonstration.writers.formats import write
 from madang.portal.models import DemonstrationRun, DemonstrationStep
 
@@ -134,6 +135,7 @@ class Loading:
             *[Step(*happening) for happening in demand.happenings(self.country)],
             *[Step(*happening) for happening in datasets.steps(self.country, self.seed)],
             *[Step(*step) for step in ListLoading(self.country).steps()],
+            *[Step(*step) for step in WithholdingLoading(self.country).steps()],
             *[Step(*step) for step in PlanLoading(self.country).steps()],
             *[Step(*step) for step in WatchLoading(self.country).steps()],
             *[Step(*step) for step in CouncilLoading(self.country).steps()],
