@@ -12,7 +12,7 @@ from madang.disclosure.manifests import handed_over, passages_of
 from madang.disclosure.marking import board_of
 from madang.disclosure.models import Version
 from madang.disclosure.withholding_words import USUAL_REASONS
-from madang.documents.redaction.redacting import Redactor, Source
+from madang.documents.redaction.redacting import NotRedacted, Redactor, Source
 from madang.documents.stores import private_files
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country
@@ -111,7 +111,10 @@ def publish_in_part(version: Version, redactor: Redactor, *, at: datetime) -> No
     said = handed_over(version)
     path = private_files().path(version.sha256)
     source = Source(path, version.file_type, version.private_text.text, title=said["title"], name=said["file_name"])
-    copy = actions.keep_copy(copy=copy, made=redactor.redact(source, passages_of(version)), at=at)
+    try:
+        copy = actions.keep_copy(copy=copy, made=redactor.redact(source, passages_of(version)), at=at)
+    except NotRedacted as failure:
+        copy = actions.keep_copy(copy=copy, made=None, problem=failure.code, at=at)
     if copy.sha256:
         actions.approve_copy(copy=copy, reason="가릴 부분을 모두 가렸음", by=officer, at=at)
 
