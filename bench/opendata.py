@@ -312,6 +312,7 @@ def main() -> None:
         "file": {"rows": given.rows, "MB": round(path.stat().st_size / 1e6, 1), "load": round(os.getloadavg()[0], 1)}
     }
     results["madang"] = measure_madang(path, given.rows)
+    print(json.dumps(results, ensure_ascii=False), file=sys.stderr)
     if "datasette" in given.beside:
         results["datasette"] = measure_datasette(path)
     if "ckan" in given.beside and given.postgres:
