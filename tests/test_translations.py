@@ -32,3 +32,14 @@ def test_no_placeholder_is_lost_in_translation(path: Path) -> None:
     ]
 
     assert lost == []
+
+
+def test_what_two_apps_say_in_the_same_words_has_one_korean() -> None:
+    """Django merges the catalogues: of two translations one would be shown everywhere. A context keeps them apart."""
+    said: dict[tuple[str | None, str], set[str]] = {}
+    for path in CATALOGUES:
+        for entry in polib.pofile(str(path)):
+            if not entry.obsolete and not entry.msgid_plural:
+                said.setdefault((entry.msgctxt, entry.msgid), set()).add(entry.msgstr)
+
+    assert {words: korean for words, korean in said.items() if len(korean) > 1} == {}

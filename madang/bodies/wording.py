@@ -34,7 +34,7 @@ DUTIES: Mapping[str, str | Promise] = {
 }
 STATES: Mapping[State, str | Promise] = {
     State.KEPT: pgettext_lazy("duty", "Kept"),
-    State.DUE: _("To be done"),
+    State.DUE: pgettext_lazy("bodies", "To be done"),
     State.BREACH: _("In breach"),
     State.NOT_IN_FORCE: _("Not in force"),
     State.NOT_JUDGED: _("Nothing to judge yet"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from madang.documents.finding_words import kind_label
@@ -74,9 +74,9 @@ REJECTS: dict[str, str | Promise] = {
     "total": _("Row of totals, left out"),
 }
 TYPES: dict[str, str | Promise] = {
-    "text": _("Text"),
+    "text": pgettext_lazy("opendata", "Text"),
     "integer": _("Whole number"),
-    "number": _("Number"),
+    "number": pgettext_lazy("opendata", "Number"),
     "date": _("Date"),
     "datetime": _("Date and time"),
     "boolean": _("True or false"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.accounts.models import Organisation
 from madang.bodies.models import AgendaItem, Body
@@ -38,7 +39,9 @@ class NoteForm(forms.Form):
     """A dated comment of an office beside a statement."""
 
     on = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}))
-    text = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label=pgettext_lazy("plans", "Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class DateTimeInput(forms.DateTimeInput):

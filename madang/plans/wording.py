@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
 
 from madang.plans.review import Finding
 from madang.plans.tomltable import Fault
@@ -225,7 +225,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "source": gettext_lazy("source"),
     "problem": gettext_lazy("problem"),
     "promise": gettext_lazy("promise"),
-    "passage": gettext_lazy("passage"),
+    "passage": pgettext_lazy("plans", "passage"),
     "lead": gettext_lazy("responsible"),
     "support": gettext_lazy("supporting"),
     "values": gettext_lazy("values of open government"),

@@ -265,7 +265,7 @@ class WordsForm(forms.Form):
         label=gettext_lazy("Decision"),
         choices=[
             ("yes", pgettext_lazy("what somebody wrote", "Show")),
-            ("no", gettext_lazy("Withhold")),
+            ("no", pgettext_lazy("surveys", "Withhold")),
         ],
     )
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), required=False, choices=[("", "–"), *Words.Reason.choices])

@@ -202,7 +202,7 @@ class Words(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", _("Not read yet")
         SHOWN = "shown", _("Shown")
-        WITHHELD = "withheld", _("Withheld")
+        WITHHELD = "withheld", pgettext_lazy("surveys", "Withheld")
 
     class Reason(models.TextChoices):
         PERSONAL = "personal", _("It names or describes a person")

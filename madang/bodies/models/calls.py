@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.accounts.models import Role, User
 from madang.accounts.viewers import Viewer
@@ -85,7 +86,7 @@ class Application(models.Model):
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", _("Submitted")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "withdrawn", pgettext_lazy("bodies", "Withdrawn")
         SELECTED = "selected", _("Chosen")
         NOT_SELECTED = "not-selected", _("Not chosen")
         INELIGIBLE = "ineligible", _("Not eligible: conflict of interest")

@@ -52,7 +52,7 @@ class Meeting(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REGULAR)
-    mode = models.CharField(_("form"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    mode = models.CharField(pgettext_lazy("bodies", "form"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
     title_ko = models.CharField(_("Korean title"), max_length=200)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     starts_at = models.DateTimeField(_("begins"), db_index=True)

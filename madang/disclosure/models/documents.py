@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.accounts.models import Organisation, Role, User
 from madang.accounts.viewers import Viewer
@@ -38,7 +39,7 @@ class DatedRankRule(models.Model):
     rank = models.CharField(
         _("rank"), max_length=20, choices=[(rank.value, label) for rank, label in RANK_LABELS.items()]
     )
-    source = models.CharField(_("source"), max_length=300)
+    source = models.CharField(pgettext_lazy("disclosure", "source"), max_length=300)
 
     class Meta:
         ordering = ["since_on"]

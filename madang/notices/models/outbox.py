@@ -4,6 +4,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
@@ -36,7 +37,7 @@ class OutboxMessage(models.Model):
     bcc = models.JSONField(default=list)
     reply_to = models.JSONField(default=list)
     headers = models.JSONField(default=dict)
-    subject = models.TextField(_("subject"))
+    subject = models.TextField(pgettext_lazy("notices", "subject"))
     body = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)

@@ -1,5 +1,6 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.accounts.models import Organisation
 from madang.opendata.models import DataRequest, OpennessPeriod, StrategicArea
@@ -78,7 +79,7 @@ class ReleaseForm(forms.Form):
 
 
 class TextForm(forms.Form):
-    text = forms.CharField(label=_("Text"), max_length=2000, widget=LONG)
+    text = forms.CharField(label=pgettext_lazy("opendata", "Text"), max_length=2000, widget=LONG)
 
 
 class MediationForm(forms.Form):

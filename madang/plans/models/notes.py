@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.common.refs import make_ref
 from madang.plans.models.plans import Kept, KeptQuerySet, Plan
@@ -18,7 +19,7 @@ class Note(Kept):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="notes")
     milestone_key = models.CharField(max_length=20)
     on = models.DateField(_("day"))
-    text = models.TextField(_("comment"), max_length=2000)
+    text = models.TextField(pgettext_lazy("plans", "comment"), max_length=2000)
     office = models.CharField(max_length=100)
     written_at = models.DateTimeField()
     objects = KeptQuerySet["Note"].as_manager()
