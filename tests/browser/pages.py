@@ -73,6 +73,7 @@ VISITS = [
     Visit("forbidden", "/desk/", by="citizen", status=403),
     Visit("nowhere", "/nowhere/", status=404),
     Visit("plans", "/plan/"),
+    Visit("data-keys", "/data/keys/", by="citizen"),
     Visit("plan", "/plan/korea-2014/"),
     Visit("commitment", "/plan/korea-2014/2.d/"),
     Visit("milestone", "/plan/korea-2014/2.d/M4.6/"),
