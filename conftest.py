@@ -23,6 +23,16 @@ def ledger_of_its_own(tmp_path: Path, settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def index_of_its_own(tmp_path: Path, settings: Settings) -> Iterator[None]:
+    """Each test has an index folder: two processes that test at once would wait for each other's writer, or fail."""
+    from madang.search import location
+
+    settings.SEARCH_INDEX = tmp_path / "index"
+    yield
+    location.close_all()
+
+
+@pytest.fixture(autouse=True)
 def language_of_the_site() -> Iterator[None]:
     """A page that a test visits in English leaves its language to nobody."""
     yield
