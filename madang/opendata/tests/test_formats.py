@@ -21,7 +21,8 @@ from madang.opendata.formats.description import Described, Form, Text
 from madang.opendata.tests.samples import ROWS, sample, sample_catalogue
 from tests.oracles import ask_oracle
 
-SHAPES = Path(os.environ.get("MADANG_SHARED", "/work/shared")) / "data" / "opendata" / "dcat" / "shacl"
+ROOT = Path(__file__).resolve().parents[3]
+SHAPES = Path(os.environ.get("MADANG_SHARED", ROOT.parent / "shared")) / "data" / "opendata" / "dcat" / "shacl"
 RANGES, HVD = SHAPES / "3.0.1_html_shacl_range.ttl", SHAPES / "3.0.0-hvd_shacl_hvd-SHACL.ttl"
 HTML_SHAPES = SHAPES / "3.0.1_html_shacl_shapes.ttl"
 RECOMMENDED = SHAPES / "3.0.1_html_shacl_shapes_recommended.ttl"
