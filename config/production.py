@@ -24,6 +24,7 @@ def gaps(environment: Environment) -> list[str]:
         switch_gaps,
         data_gaps,
         provider_gaps,
+        bucket_gaps,
     ]
     return [sentence for check in checks for sentence in check(environment)]
 
@@ -109,3 +110,23 @@ def provider_gaps(environment: Environment) -> Iterator[str]:
     for name in ("MADANG_OIDC_CLIENT_ID", "MADANG_OIDC_CLIENT_SECRET"):
         if not environment.get(name):
             yield f"{name} is missing; the sign-in provider of MADANG_OIDC_ISSUER gave it to you."
+
+
+def bucket_gaps(environment: Environment) -> Iterator[str]:
+    names = ("MADANG_FILES_PRIVATE", "MADANG_FILES_PUBLIC")
+    private, public = (environment.get(name, "") for name in names)
+    if not private and not public:
+        return
+    for name in names:
+        found = urlsplit(environment.get(name, ""))
+        if found.scheme != "s3" or not found.netloc:
+            yield f"{name} must be a bucket of the object store: s3://name/prefix. Both stores are buckets, or none is."
+    if private and (public + "/").startswith(private.rstrip("/") + "/"):
+        yield "MADANG_FILES_PUBLIC must not lie inside MADANG_FILES_PRIVATE: received files are no public ones."
+    elif public and (private + "/").startswith(public.rstrip("/") + "/"):
+        yield "MADANG_FILES_PRIVATE must not lie inside MADANG_FILES_PUBLIC: what is received would be public."
+    for name in ("MADANG_S3_KEY", "MADANG_S3_SECRET"):
+        if not environment.get(name):
+            yield f"{name} is missing; the object store of MADANG_FILES_PRIVATE gave it to you."
+    if (endpoint := environment.get("MADANG_S3_ENDPOINT", "")) and urlsplit(endpoint).scheme != "https":
+        yield "MADANG_S3_ENDPOINT must begin with https://: files that are not public travel to it."

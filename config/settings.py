@@ -128,6 +128,7 @@ TEMPLATES = [
 
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
+    "CONN_MAX_AGE": 60,  # opening it means reading the whole schema, which takes longer than most pages
     "OPTIONS": {
         "timeout": 30,
         "transaction_mode": "IMMEDIATE",
@@ -224,6 +225,13 @@ FILES_PRIVATE = DATA / "files" / "private"
 DATA_WAITING = timedelta(days=env.int("MADANG_DATA_WAITING_DAYS", 14))
 """How long a breaking change of published data is announced before /latest leads to it."""
 FILES_PUBLIC = DATA / "files" / "public"
+FILES_PRIVATE_BUCKET: str = env.str("MADANG_FILES_PRIVATE", "")
+FILES_PUBLIC_BUCKET: str = env.str("MADANG_FILES_PUBLIC", "")
+"""Two S3-compatible buckets, `s3://name/prefix`; the two folders are then caches of them."""
+S3_ENDPOINT: str = env.str("MADANG_S3_ENDPOINT", "")
+S3_REGION: str = env.str("MADANG_S3_REGION", "us-east-1")
+S3_KEY: str = env.str("MADANG_S3_KEY", "")
+S3_SECRET: str = env.str("MADANG_S3_SECRET", "")
 SEARCH_INDEX = DATA / "index"
 BULK = DATA / "bulk"
 """Everything public as files, kept by the worker; it can be thrown away and is written anew."""

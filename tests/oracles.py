@@ -9,15 +9,22 @@ import pytest
 BIN = Path(__file__).resolve().parent.parent / ".venv-oracles" / "bin"
 
 
-def ask_oracle(program: str, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+def ask_oracle(
+    program: str, *arguments: str, timeout: float = 120, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a program of `.venv-oracles` (`python`, `ckanapi`, ...) and return what it said.
 
     Skips the test where `make oracles` was not run; with `CI=true` that is a failure.
     """
+    return subprocess.run(
+        [str(oracle(program)), *arguments], capture_output=True, text=True, check=False, timeout=timeout, cwd=cwd
+    )
+
+
+def oracle(program: str) -> Path:
+    """Where a program of `.venv-oracles` is; skips or fails as `ask_oracle` does."""
     if not (BIN / program).exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"{program} is missing: `make oracles` installs it")
         pytest.skip("`make oracles` was not run")
-    return subprocess.run(
-        [str(BIN / program), *arguments], capture_output=True, text=True, check=False, timeout=timeout
-    )
+    return BIN / program

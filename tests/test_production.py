@@ -166,3 +166,30 @@ def test_a_sign_in_provider_is_set_by_its_variables(whole: dict[str, str]) -> No
     )
 
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"MADANG_FILES_PUBLIC": ""}, "MADANG_FILES_PUBLIC must be a bucket"),
+        ({"MADANG_FILES_PRIVATE": "/folder"}, "MADANG_FILES_PRIVATE must be a bucket"),
+        ({"MADANG_FILES_PUBLIC": "s3://one/received/public"}, "MADANG_FILES_PUBLIC must not lie inside"),
+        ({"MADANG_FILES_PUBLIC": "s3://one/received"}, "MADANG_FILES_PUBLIC must not lie inside"),
+        ({"MADANG_FILES_PUBLIC": "s3://one"}, "MADANG_FILES_PRIVATE must not lie inside"),
+        ({"MADANG_S3_SECRET": ""}, "MADANG_S3_SECRET is missing"),
+        ({"MADANG_S3_ENDPOINT": "http://store.example.org"}, "MADANG_S3_ENDPOINT must begin with https://"),
+    ],
+)
+def test_an_object_store_is_given_whole_and_apart(whole: dict[str, str], given: dict[str, str], named: str) -> None:
+    buckets = {
+        "MADANG_FILES_PRIVATE": "s3://one/received",
+        "MADANG_FILES_PUBLIC": "s3://one/received-and-published",
+        "MADANG_S3_ENDPOINT": "https://store.example.org",
+        "MADANG_S3_KEY": "key",
+        "MADANG_S3_SECRET": "secret",
+    }
+
+    assert gaps(whole | buckets) == []
+    found = gaps(whole | buckets | given)
+    assert len(found) == 1
+    assert found[0].startswith(named)

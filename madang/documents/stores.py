@@ -1,7 +1,8 @@
 """Two stores of files by their content: private, for everything received; public, for what is published.
 
 A file's name is the SHA-256 of its bytes. Files are written beside their place, synced, and then renamed into it:
-a file that is there is whole. Putting the same bytes twice is the same as once.
+a file that is there is whole. Putting the same bytes twice is the same as once. In production the two stores may be
+buckets of an object store; see `buckets`.
 """
 
 import hashlib
@@ -39,24 +40,24 @@ class FileStore:
         incoming.mkdir(parents=True, exist_ok=True)
         written: list[tuple[Path, str]] = []
         try:
-            written += (self._write(content, incoming) for content in contents)
+            written += (self._write(chunks(content), incoming) for content in contents)
             new = {digest: temporary for temporary, digest in written if not self.has(digest)}
             sync(new.values())
             for digest, temporary in new.items():
-                self._settle(temporary, self.path(digest))
-            sync({self.path(digest).parent for digest in new})  # so that the names survive a crash, too
+                self._settle(temporary, self.place(digest))
+            sync({self.place(digest).parent for digest in new})  # so that the names survive a crash, too
             return [digest for _temporary, digest in written]
         finally:
             for temporary, _digest in written:
                 temporary.unlink(missing_ok=True)
 
     @staticmethod
-    def _write(content: Path | bytes, incoming: Path) -> tuple[Path, str]:
+    def _write(parts: Iterable[bytes], incoming: Path) -> tuple[Path, str]:
         descriptor, name = tempfile.mkstemp(dir=incoming)
         digest = hashlib.sha256()
         try:
             with os.fdopen(descriptor, "wb") as file:
-                for chunk in chunks(content):
+                for chunk in parts:
                     digest.update(chunk)
                     file.write(chunk)
         except BaseException:
@@ -70,14 +71,18 @@ class FileStore:
         temporary.chmod(0o444)
         temporary.rename(place)
 
-    def path(self, sha256: str) -> Path:
+    def place(self, sha256: str) -> Path:
         """Where a file is, or would be. Raises `ValueError` if the name is not a SHA-256 in hexadecimal."""
         if not NAME.fullmatch(sha256):
             raise ValueError("a file's name is the 64 lower-case hexadecimal digits of its SHA-256")
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
+    def path(self, sha256: str) -> Path:
+        """The file, to be read. Raises `ValueError` as `place` does."""
+        return self.place(sha256)
+
     def has(self, sha256: str) -> bool:
-        return self.path(sha256).is_file()
+        return self.place(sha256).is_file()
 
     def size(self, sha256: str) -> int:
         """Bytes of a file that is kept. Raises `FileNotFoundError` if the store does not have it."""
@@ -89,7 +94,7 @@ class FileStore:
 
     def remove(self, sha256: str) -> None:
         """Forget a file; one that is not there is forgotten already."""
-        self.path(sha256).unlink(missing_ok=True)
+        self.place(sha256).unlink(missing_ok=True)
 
     def names(self) -> Iterator[str]:
         """The SHA-256 of every file that is kept."""
@@ -146,9 +151,18 @@ def chunks(content: Path | bytes) -> Iterator[bytes]:
 
 def private_files() -> FileStore:
     """Everything received. No page serves from here."""
-    return FileStore(Path(settings.FILES_PRIVATE))
+    return store_of(settings.FILES_PRIVATE, settings.FILES_PRIVATE_BUCKET)
 
 
 def public_files() -> FileStore:
     """Copies of what is published; the web server reads nothing else."""
-    return FileStore(Path(settings.FILES_PUBLIC))
+    return store_of(settings.FILES_PUBLIC, settings.FILES_PUBLIC_BUCKET)
+
+
+def store_of(folder: Path, bucket: str) -> FileStore:
+    """The folder itself, or the bucket (`s3://name/prefix`) with the folder as its cache."""
+    if not bucket:
+        return FileStore(Path(folder))
+    from madang.documents.buckets import BucketStore, bucket_at  # only where it is configured: it loads a library
+
+    return BucketStore(Path(folder), bucket_at(bucket))

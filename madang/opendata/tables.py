@@ -27,11 +27,13 @@ QUESTIONS = {
     "not-a-datetime": _("%(value)s is no moment like 2026-03-02T09:00, as %(about)s asks for."),
     "not-a-boolean": _("%(value)s is neither true nor false, as %(about)s asks for."),
     "not-a-text": _("The value for %(about)s holds a character that no text has."),
+    "not-a-switch": _("%(about)s is asked for missing or known cells with 1, not %(value)s."),
     "not-a-page": _("%(about)s must be a whole number from 1."),
     "not-a-number-column": _("The column %(about)s holds no numbers to compute with."),
     "page-too-large": _("A page holds 1,000 rows at most; download the whole table instead."),
     "too-many-values": _("The column %(about)s is asked for more than 200 values."),
     "too-many-filters": _("More than 40 filters at once cannot be asked."),
+    "search-too-long": _("The words to search for are longer than 200 characters."),
     "value-too-long": _("The value for %(about)s is longer than 1,000 characters."),
 }
 

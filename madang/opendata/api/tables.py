@@ -289,6 +289,8 @@ def rejects(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     table = open_table(found_version(request, slug, key, name))
     try:
         page = addresses.whole(lists_of(request), "page", 1)
+        if page > openapi.MOST_REJECT_PAGES:
+            raise BadQuestion("not-a-page", "page", str(page))
         found = table.rejects(offset=(page - 1) * 100, limit=100)
     except Engine as error:
         raise as_refusal(error)

@@ -114,7 +114,7 @@ def query_of(question: Question, columns: Sequence[Column]) -> Query:
     for one in question.conditions:
         column = named_column(columns, one.column)
         if one.value is None:
-            filters.append(make_filter(column, "null" if one.operator == "eq" else "known", []))
+            filters.append(make_filter(column, "null" if one.operator == "eq" else "known", ["1"]))
             continue
         values = one.value if isinstance(one.value, list) else [one.value]
         filters.append(make_filter(column, OPERATORS[one.operator], [as_text(value) for value in values] or [""]))

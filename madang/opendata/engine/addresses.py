@@ -38,6 +38,7 @@ RESERVED = frozenset(
 )
 """Parameters that are no column. A column of such a name is asked for with a suffix: `page__eq=3`."""
 PAGE_SIZE, LARGEST_PAGE = 50, 1_000
+LONGEST_SEARCH, MOST_PAGE = 200, 2_000_000
 Lists = Mapping[str, Sequence[str]]
 
 
@@ -49,7 +50,7 @@ def asked(lists: Lists, columns: Sequence[Column], *, ignored: Iterable[str] = (
     page, size = whole(lists, "page", 1), whole(lists, "size", PAGE_SIZE)
     if size > LARGEST_PAGE:
         raise BadQuestion("page-too-large", "size", str(size))
-    if page * size > MOST_OFFSET:
+    if page > MOST_PAGE or page * size > MOST_OFFSET:
         raise BadQuestion("not-a-page", "page", str(page))
     return Asked(query_of(lists, columns, ignored=ignored), page, size)
 
@@ -71,6 +72,8 @@ def query_of(lists: Lists, columns: Sequence[Column], *, ignored: Iterable[str] 
         filters.append(make_filter(column, operator, given))
     if len(filters) > MOST_FILTERS:
         raise BadQuestion("too-many-filters")
+    if any(len(value) > LONGEST_SEARCH for value in lists.get("q", [])):
+        raise BadQuestion("search-too-long", "q")
     words = tuple(word for value in lists.get("q", []) for word in value.replace("\0", "").split())[:MOST_WORDS]
     sort = tuple(sorting(part, columns) for value in lists.get("sort", []) for part in value.split(",") if part)
     shown = tuple(find_column(columns, part) for value in lists.get("columns", []) for part in value.split(",") if part)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from madang.opendata.engine.addresses import LARGEST_PAGE, PAGE_SIZE, parameter
+from madang.opendata.engine.addresses import LARGEST_PAGE, LONGEST_SEARCH, MOST_PAGE, PAGE_SIZE, parameter
 from madang.opendata.engine.query import FUNCTIONS, GRAINS, Column
 
 TYPES: dict[str, dict[str, Any]] = {
@@ -14,6 +14,7 @@ TYPES: dict[str, dict[str, Any]] = {
     "datetime": {"type": ["string", "null"]},
     "text": {"type": ["string", "null"]},
 }
+MOST_REJECT_PAGES = 1_000_000
 PROBLEM = {"$ref": "#/components/responses/Problem"}
 
 
@@ -102,10 +103,12 @@ def query_parameter(name: str, schema: dict[str, Any], description: str = "") ->
 def filters(columns: Sequence[Column]) -> list[dict[str, Any]]:
     """Every filter that a column takes, and the words."""
     found = [
-        query_parameter("q", {"type": "string", "maxLength": 200}, "Words that must all stand in some text column.")
+        query_parameter(
+            "q", {"type": "string", "maxLength": LONGEST_SEARCH}, "Words that must all stand in some text column."
+        )
     ]
     for column in columns:
-        schema = {"type": "string"} if column.type in {"text", "datetime"} else without_null(TYPES[column.type])
+        schema = {"type": "string"} if column.type in {"text", "datetime"} else or_nothing(compared(column))
         for operator in operators(column):
             stated = {"type": "string"} if operator in {"contains", "starts"} else schema
             stated = {"type": "string", "enum": ["1"]} if operator in {"null", "known"} else stated
@@ -113,8 +116,15 @@ def filters(columns: Sequence[Column]) -> list[dict[str, Any]]:
     return found
 
 
-def without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    return schema | {"type": next(one for one in schema["type"] if one != "null")}
+def compared(column: Column) -> dict[str, Any]:
+    """What a column is compared with: whole numbers with any number."""
+    return TYPES["number" if column.is_number else column.type]
+
+
+def or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    """A value of the type, or an empty text, which asks for nothing: so forms send what was not filled in."""
+    stated = schema | {"type": next(one for one in schema["type"] if one != "null")}
+    return {"anyOf": [stated, {"type": "string", "maxLength": 0}]}
 
 
 def operators(column: Column) -> list[str]:
@@ -131,7 +141,7 @@ def rows_operation(columns: Sequence[Column]) -> dict[str, Any]:
     names = [column.name for column in columns]
     sorts = [*names, *(f"-{name}" for name in names)]
     page = [
-        query_parameter("page", {"type": "integer", "minimum": 1, "maximum": 2_000_000, "default": 1}),
+        query_parameter("page", {"type": "integer", "minimum": 1, "maximum": MOST_PAGE, "default": 1}),
         query_parameter("size", {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}),
         query_parameter("sort", {"type": "string", "enum": sorts}, "A column; with a minus, the greatest first."),
         query_parameter("columns", {"type": "string", "enum": names}, "Only these, separated by commas."),
@@ -193,7 +203,7 @@ def groups_operation(columns: Sequence[Column]) -> dict[str, Any]:
 
 
 def rejects_operation() -> dict[str, Any]:
-    page = query_parameter("page", {"type": "integer", "minimum": 1, "maximum": 1_000_000, "default": 1})
+    page = query_parameter("page", {"type": "integer", "minimum": 1, "maximum": MOST_REJECT_PAGES, "default": 1})
     schema = {
         "type": "object",
         "properties": {"total": {"type": "integer"}, "rejects": {"type": "array", "items": {"type": "object"}}},

@@ -136,6 +136,8 @@ def make_filter(column: Column, operator: str, texts: Sequence[str]) -> Filter:
     if operator not in OPERATORS:
         raise BadQuestion("no-such-operator", column.name, operator[:40])
     if operator in {"null", "known"}:
+        if any(text != "1" for text in texts):
+            raise BadQuestion("not-a-switch", column.name, texts[0][:40])
         return Filter(column, operator)
     if operator in {"contains", "starts"}:
         return Filter(column, operator, (texts[0][:LONGEST_VALUE].replace("\0", ""),))

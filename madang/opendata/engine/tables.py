@@ -19,6 +19,9 @@ ATTACHED = 64
 REMEMBERED = 2_000
 """Totals, facets and groups that are kept; a file never changes, so they stay right."""
 MEMORY_MB, SECONDS = 512, 10.0
+THREADS = min(2, os.cpu_count() or 1)
+LATE_ROWS = 10_000
+"""A page so deep is sorted by its own columns alone; the others are fetched for its rows only."""
 FACET_VALUES, MOST_GROUPS = 50, 5_000
 CHUNK = 2_000
 
@@ -64,7 +67,8 @@ class Engine:
         self.database = duckdb.connect(
             ":memory:",
             config={
-                "threads": 1,
+                "threads": THREADS,
+                "late_materialization_max_rows": LATE_ROWS,
                 "memory_limit": f"{memory_mb}MB",
                 "temp_directory": "",
                 "python_enable_replacements": False,

@@ -5,6 +5,9 @@ from django.db.models import F
 from madang.accounts.viewers import Viewer
 from madang.opendata.models import Dataset, DataVersion, Distribution
 
+HEAVY = [f"{of}{name}" for of in ("", "distribution__latest__") for name in ("profile", "reading", "changes")]
+"""Columns that few doors need; they are fetched when one asks."""
+
 
 def find_dataset(viewer: Viewer, slug: str) -> Dataset | None:
     return Dataset.objects.visible_to(viewer).filter(slug=slug).select_related("organisation").first()
@@ -19,7 +22,7 @@ def find_distribution(viewer: Viewer, slug: str, key: str) -> Distribution | Non
 def find_version(viewer: Viewer, slug: str, key: str, name: str = "latest") -> DataVersion | None:
     """The version called `latest` or `v3`, if the viewer may see it."""
     found = DataVersion.objects.visible_to(viewer).filter(distribution__dataset__slug=slug, distribution__key=key)
-    found = found.select_related("distribution__dataset__organisation", "distribution__latest")
+    found = found.select_related("distribution__dataset__organisation", "distribution__latest").defer(*HEAVY).order_by()
     if name == "latest":
         return found.filter(distribution__latest=F("pk")).first()
     number = name.removeprefix("v")

@@ -7,8 +7,7 @@ from typing import Any
 import duckdb
 
 from madang.common.identifiers import identifiers_in
-from madang.opendata.reading.columns import literal
-from madang.opendata.reading.profile import sample
+from madang.opendata.reading.profile import matching, sample
 
 HOLDING = frozenset(
     {"rrn", "frn", "passport", "driver-licence", "mobile-phone", "card", "health-insurance", "email", "bank-account"}
@@ -66,7 +65,7 @@ def of_column(connection: duckdb.DuckDBPyConnection, at: int, name: str, kind: s
     if kind == "integer":
         where = f"c{at} BETWEEN 100000000 AND 9999999999999999"
     else:
-        where = f"regexp_matches(c{at}, {literal(CANDIDATES)})"
+        where = matching(connection, at, CANDIDATES)
     values = connection.execute(
         f"SELECT c{at}::VARCHAR, count(*) FROM data WHERE {where} GROUP BY 1 LIMIT {MOST_CANDIDATES}"
     ).fetchall()

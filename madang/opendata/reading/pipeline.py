@@ -298,7 +298,7 @@ def totals(connection: duckdb.DuckDBPyConnection, found: Found, *, drop: bool) -
     texts = [at for at, kind in enumerate(found.types) if kind.name == "text"][:2]
     if not texts or not any(kind.name in {"integer", "number"} for kind in found.types):
         return []
-    where = " OR ".join(f"regexp_full_match(c{at}, {literal('(?i)' + TOTAL.pattern)})" for at in texts)
+    where = " OR ".join(profile.matching(connection, at, "(?i)" + TOTAL.pattern, whole=True) for at in texts)
     shown = connection.execute(
         f"SELECT rowid + 1, coalesce(c{texts[0]}, c{texts[-1]}) FROM data WHERE {where} LIMIT 50"
     ).fetchall()

@@ -13,6 +13,7 @@ EXACT_DISTINCT = 200_000
 """Beyond this many rows times columns, numbers of different values are estimated first."""
 FACET_LIMIT = 5_000
 """A column with at most this many different values gets its most frequent ones counted."""
+FEW_VALUES = 20_000
 TOP = 20
 EXAMPLES = 5
 SAMPLE = 400
@@ -73,6 +74,21 @@ def describe(
     if found["is_exact"]:
         found["unique"] = found["distinct"] == basics["known"] == total > 0
     return found
+
+
+def matching(connection: duckdb.DuckDBPyConnection, at: int, pattern: str, *, whole: bool = False) -> str:
+    """SQL: whether a cell of the column matches the pattern; asked of each different value only, if these are few.
+
+    Expressions are dear, and most texts of large tables come back thousands of times.
+    """
+    matches = "regexp_full_match" if whole else "regexp_matches"
+    row = connection.execute(f"SELECT approx_count_distinct(c{at}) FROM data").fetchone()
+    if row is None or row[0] > FEW_VALUES:
+        return f"{matches}(c{at}, {literal(pattern)})"
+    values = connection.execute(
+        f"SELECT v FROM (SELECT DISTINCT c{at} AS v FROM data) WHERE {matches}(v, {literal(pattern)})"
+    ).fetchall()
+    return f"c{at} IN ({', '.join(literal(value) for (value,) in values)})" if values else "false"
 
 
 def sample(connection: duckdb.DuckDBPyConnection, at: int, count: int = SAMPLE) -> list[Any]:
