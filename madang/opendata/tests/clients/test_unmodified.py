@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
 from madang.opendata.tests.clients.conftest import publish_air
@@ -112,3 +113,68 @@ def test_the_official_assistant_client_lists_and_calls_tools(address: str) -> No
     assert "query_table" in said["tools"]
     assert said["answer"]["total"] == 20
     assert said["answer"]["rows"][0]["미세먼지"] == 59
+
+
+OAI = """
+import json, sys
+from oaipmh_scythe import Scythe
+with Scythe(sys.argv[1] + sys.argv[2]) as site:
+    identity = site.identify()
+    formats = [one.metadataPrefix for one in site.list_metadata_formats()]
+    heads = [one.identifier for one in site.list_identifiers(metadata_prefix="oai_dc")]
+    record = site.get_record(identifier=heads[0], metadata_prefix="oai_dc")
+    records = [one.metadata for one in site.list_records(metadata_prefix="oai_dc")]
+print(json.dumps({"name": identity.repositoryName, "formats": formats, "heads": heads,
+                  "title": record.metadata["title"], "records": len(records)}))
+"""
+
+
+def test_a_harvester_by_oai_pmh_takes_every_record(address: str) -> None:
+    said = run(OAI, address, reverse("opendata:oai"))
+
+    assert said["name"]
+    assert "oai_dc" in said["formats"]
+    assert len(said["heads"]) == said["records"] == 1
+    assert "대기질 측정값" in said["title"]
+
+
+DESCRIPTION = """
+import json, sys
+from urllib.request import urlopen
+from openapi_spec_validator import OpenAPIV31SpecValidator, OpenAPIV30SpecValidator
+document = json.load(urlopen(sys.argv[1]))
+judge = OpenAPIV31SpecValidator if document["openapi"].startswith("3.1") else OpenAPIV30SpecValidator
+faults = [error.message for error in judge(document).iter_errors()]
+print(json.dumps({"openapi": document["openapi"], "faults": faults}))
+"""
+
+
+@pytest.mark.parametrize("path", ["/api/v1/data/air/data/openapi.json", "/api/v1/openapi.json", "/ogc/openapi"])
+def test_every_description_of_an_interface_is_valid(address: str, path: str) -> None:
+    said = run(DESCRIPTION, address + path)
+
+    assert said["faults"] == []
+    assert said["openapi"].startswith("3.")
+
+
+def test_a_table_answers_as_its_description_says(address: str, tmp_path: Path) -> None:
+    """Generated questions, right and wrong ones: no failure of the server, and every answer as described.
+
+    Whether parameters fit together (a grain of time, and a column of moments) a description cannot say, so that
+    a refusal of such a pair is right.
+    """
+    said = ask_oracle(
+        "schemathesis",
+        "run",
+        f"{address}/api/v1/data/air/data/openapi.json",
+        "--max-examples=15",
+        "--seed=2014",
+        "--workers=2",
+        "--phases=examples,coverage,fuzzing",
+        "--generation-database=none",
+        "--exclude-checks=positive_data_acceptance",
+        timeout=400,
+        cwd=tmp_path,
+    )
+
+    assert said.returncode == 0, said.stdout[-6000:]
