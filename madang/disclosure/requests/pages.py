@@ -1,7 +1,6 @@
 """Public pages of requests: ask, follow, act; what is published and what is overdue."""
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID
@@ -23,7 +22,7 @@ from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import User
 from madang.calendar.queries import day_off_calendar
 from madang.common.errors import Refusal
-from madang.common.http import client_ip
+from madang.common.http import client_ip, csv_response
 from madang.disclosure.actions import request_handling, requests
 from madang.disclosure.models import InformationRequest
 from madang.disclosure.requests import links, queries
@@ -356,33 +355,12 @@ def overdue(request: ViewerRequest) -> HttpResponse:
     return render(request, "disclosure/requests/overdue.html", context)
 
 
-class Echo:
-    """A file-like that hands back what is written, for streaming CSV."""
-
-    def write(self, value: str) -> str:
-        return value
-
-
-def csv_response(name: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> StreamingHttpResponse:
-    """A CSV download in UTF-8 with its mark, formulas defused."""
-    writer = csv.writer(Echo())
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + str(writer.writerow(columns))
-        for row in rows:
-            yield str(writer.writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and cell else cell for cell in row]))
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{localdate()}.csv"'
-    return response
-
-
 @require_safe
 def overdue_csv(request: HttpRequest) -> StreamingHttpResponse:
     found = queries.overdue(on=localdate())
     columns = ("agency", "agency_name", "rule", "due_on", "days_late", "url")
     rows = ((one.agency, one.agency_name, one.rule, one.due_on, one.days, full(one.url)) for one in found)
-    return csv_response("overdue", columns, rows)
+    return csv_response(columns, rows, name=f"overdue-{localdate()}")
 
 
 def full(url: str) -> str:
@@ -407,7 +385,7 @@ def export(request: ViewerRequest) -> StreamingHttpResponse:
         )
         for one in queries.listed(request.viewer).iterator(chunk_size=200)
     )
-    return csv_response("requests", columns, rows)
+    return csv_response(columns, rows, name=f"requests-{localdate()}")
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
+from madang.common.http import csv_response
 from madang.disclosure.models import InformationRequest, RequestEvent
 from madang.disclosure.requests import queries
 from madang.disclosure.requests.course import course_of
@@ -20,7 +21,7 @@ from madang.disclosure.requests.figures import ITEMS, OUTCOMES, figures
 from madang.disclosure.requests.letters import Letter, letter_of
 from madang.disclosure.requests.mail import about
 from madang.disclosure.requests.notices import Notice, notices_of
-from madang.disclosure.requests.pages import csv_response, found_request, not_kept, opened
+from madang.disclosure.requests.pages import found_request, not_kept, opened
 from madang.disclosure.requests.papers import form_of, request_form
 from madang.disclosure.requests.proofs import proof_of
 
@@ -140,4 +141,4 @@ def figures_csv(request: ViewerRequest) -> StreamingHttpResponse:
         )
         for one in figures(at=localdate())
     )
-    return csv_response("requests-figures", columns, rows)
+    return csv_response(columns, rows, name=f"requests-figures-{localdate()}")
