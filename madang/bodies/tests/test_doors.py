@@ -8,13 +8,13 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate
-from icalendar import Calendar
 from lxml import etree
 
 from madang.bodies.models import Body, Interest
 from madang.bodies.tests.making import make_body, make_duty, make_meeting, make_member
 from madang.common.metrics import measure
 from madang.search.registry import all_kinds
+from tests.calendars import read_calendar
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_a_calendar_that_others_parse_has_zone_sequence_and_cancellation(client:
     answer = client.get("/bodies/council/calendar.ics")
 
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
-    calendar = Calendar.from_ical(answer.content)
+    calendar = read_calendar(answer.content)
     assert [zone["TZID"] for zone in calendar.walk("VTIMEZONE")] == ["Asia/Seoul"]
     events = {str(event["STATUS"]): event for event in calendar.walk("VEVENT")}
     cancelled = events["CANCELLED"]

@@ -5,7 +5,6 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
-from icalendar import Calendar
 
 from madang.accounts.models import Organisation, Role, User
 from madang.common.actors import SYSTEM
@@ -19,6 +18,7 @@ from madang.disclosure.tests.papers import judged, make_intake
 from madang.ledger.models import Entry
 from madang.notices import actions as notices
 from madang.notices.models import Event
+from tests.calendars import read_calendar
 from tests.factories import make_officer, make_organisation, make_user
 
 AT = datetime(2016, 1, 4, 3, tzinfo=UTC)
@@ -223,7 +223,7 @@ def test_every_door_tells_the_same_promises(client: Client) -> None:
         assert answer.status_code == 200
         assert information.title in answer.content.decode()
     assert information.title not in client.get(reverse("ahead:area", args=["jobs"])).content.decode()
-    events = Calendar.from_ical(client.get(reverse("ahead:calendar")).content).walk("VEVENT")
+    events = read_calendar(client.get(reverse("ahead:calendar")).content).walk("VEVENT")
     assert events
     assert {event["summary"] for event in events} == {f"{information.organisation.name_ko}: {information.title}"}
 

@@ -3,7 +3,6 @@ import io
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-import icalendar
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate, now
@@ -19,6 +18,7 @@ from madang.plans.actions.consulting import MOST_CONTRIBUTIONS
 from madang.plans.models import Answer, Consultation, Contribution, NeverChanged, Plan
 from madang.plans.tests.samples import NOON, TODAY, load
 from madang.plans.tests.test_actions import an_official
+from tests.calendars import read_calendar
 
 pytestmark = pytest.mark.django_db
 SECRET = "이 글은 아직 공개되지 않은 의견입니다"
@@ -315,7 +315,7 @@ def test_the_calendar_is_read_by_a_calendar_and_the_csv_by_a_spreadsheet(client:
     consultation = a_period()
     said(consultation, "=HYPERLINK(1)")
 
-    calendar = icalendar.Calendar.from_ical(client.get("/plan/small/consultations.ics").content)
+    calendar = read_calendar(client.get("/plan/small/consultations.ics").content)
     (event,) = calendar.walk("VEVENT")
     assert event["UID"] == f"{consultation.ref}@madang"
     assert event["DTSTART"].dt == consultation.opens_at

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
-from icalendar import Calendar
 
 from madang.accounts.models import Role
 from madang.accounts.viewers import PUBLIC, viewer_of
@@ -17,6 +16,7 @@ from madang.surveys import actions, queries, refs
 from madang.surveys.models import Answer, Draft, Survey, Words
 from madang.surveys.tests.factories import AFTER, DAY, LATER, answer, answer_often, make_draft, make_runner, make_survey
 from madang.surveys.tests.samples import ANSWER
+from tests.calendars import read_calendar
 from tests.factories import NOON, make_officer, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -232,7 +232,7 @@ def test_calendars_and_feeds_say_when() -> None:
     survey = make_survey()
     client = Client()
 
-    (event,) = Calendar.from_ical(client.get(f"/surveys/{survey.slug}/calendar.ics").content).walk("VEVENT")
+    (event,) = read_calendar(client.get(f"/surveys/{survey.slug}/calendar.ics").content).walk("VEVENT")
 
     assert event["dtstart"].dt == NOON
     assert str(event["uid"]).startswith(str(survey.code))

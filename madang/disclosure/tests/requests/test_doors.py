@@ -5,7 +5,6 @@ import re
 from datetime import date
 from typing import Any
 
-import icalendar
 import pikepdf
 import pypdfium2
 import pytest
@@ -26,6 +25,7 @@ from madang.disclosure.requests.refs import all_requests, load_requests
 from madang.disclosure.tests.requests.world import DAY, REFUSAL, Office, file, make_office, open_decision, step
 from madang.documents.stores import private_files
 from madang.search import registry
+from tests.calendars import read_calendar
 from tests.factories import make_officer, make_user
 
 pytestmark = pytest.mark.django_db
@@ -368,8 +368,8 @@ def test_due_days_are_calendars(office: Office) -> None:
     owner = make_user()
     request = asked(office, owner)
 
-    mine = icalendar.Calendar.from_ical(signed_in(owner).get("/requests/mine/due.ics").content)
-    desk = icalendar.Calendar.from_ical(signed_in(office.officer).get("/requests/desk/due.ics").content)
+    mine = read_calendar(signed_in(owner).get("/requests/mine/due.ics").content)
+    desk = read_calendar(signed_in(office.officer).get("/requests/desk/due.ics").content)
 
     for found in (mine, desk):
         (event,) = found.walk("VEVENT")
