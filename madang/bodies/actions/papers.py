@@ -54,13 +54,20 @@ def attach_paper(
 
 @transaction.atomic
 def settle_paper(*, paper: Paper, findings: Sequence[str], at: datetime) -> Paper:
-    """After the check: publish a paper in which nothing was found, hold any other for the secretary. Idempotent."""
+    """After the check: publish a paper in which nothing was found, hold any other for the secretary. Idempotent.
+
+    A paper of a closed meeting stays with its members, unless the secretary publishes it.
+    """
     paper = Paper.objects.select_for_update().select_related("meeting__body").get(pk=paper.pk)
     if paper.state != Paper.State.WAITING:
         return paper
     if findings:
         paper.state, paper.findings = Paper.State.HELD, sorted(set(findings))
         paper.save(update_fields=["state", "findings"])
+        return paper
+    if not paper.meeting.is_open:
+        paper.state = Paper.State.INTERNAL
+        paper.save(update_fields=["state"])
         return paper
     return publish(paper, by=SYSTEM, at=at)
 

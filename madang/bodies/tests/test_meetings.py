@@ -200,6 +200,29 @@ def attach(meeting: Meeting, content: bytes, **details: Any) -> Any:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_paper_of_a_closed_meeting_reaches_nobody_until_the_secretary_publishes_it(
+    body: Body, client: Client
+) -> None:
+    meeting = call(body, is_open=False, closed_reason="인사 심의")
+    paper = attach(meeting, "후보자 평가".encode())
+    page, api = meeting.get_absolute_url(), f"/api/v1/bodies/meetings/{meeting.code}"
+    file = f"/bodies/meetings/papers/{paper.code}/"
+
+    tasks.screen_paper(str(paper.code))
+
+    paper.refresh_from_db()
+    assert paper.state == "internal"
+    assert client.get(file).status_code == 404
+    assert not public_files().has(paper.sha256)
+    assert client.get(api).json()["papers"] == []
+    assert file not in client.get(page).content.decode()
+
+    actions.decide_paper(paper=paper, is_public=True, by=SYSTEM, at=CALLED)
+    assert client.get(file).status_code == 200
+    assert file in client.get(page).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_clean_paper_becomes_public_and_one_with_an_identifier_is_held(body: Body, client: Client) -> None:
     meeting = call(body)
     clean, risky = attach(meeting, "도로 정비 계획".encode()), attach(meeting, "문의 900101-1234568".encode())
