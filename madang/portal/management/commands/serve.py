@@ -16,6 +16,8 @@ from urllib.request import urlopen
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from madang.common.processes import free_port, put_on_record, running
 
@@ -37,6 +39,12 @@ def answers(address: str) -> bool:
         except OSError:
             sleep(0.1)
     return False
+
+
+def lacks_migrations(database: str) -> bool:
+    """Whether any migration is still to be run. To ask takes a tenth of the time of `migrate` with nothing to do."""
+    executor = MigrationExecutor(connections[database])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 class Command(BaseCommand):
@@ -72,8 +80,9 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring the databases, static files, plans and the demonstration up to date."""
-        call_command("migrate", database="default", verbosity=0)
-        call_command("migrate", database="secret", verbosity=0)
+        for database in ("default", "secret"):
+            if lacks_migrations(database):
+                call_command("migrate", database=database, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("prepare")
 
@@ -112,9 +121,11 @@ class Supervisor:
     def run(self, on_start: Any) -> None:
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
-        for name in self.commands:
+        first, *others = self.commands
+        self.start(first)
+        on_start()  # the others begin when the first answers: at the same time, each would take twice as long
+        for name in others:
             self.start(name)
-        on_start()
         while not self.ending.wait(0.3):
             for name, child in list(self.children.items()):
                 if child.poll() is not None and monotonic() - self.started[name] > RESTART_AFTER:
