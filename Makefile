@@ -38,7 +38,7 @@ messages: $(CATALOGUES:.po=.mo)
 	@$(BIN)/python -c "import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])" $< $@
 
 run: install
-	@MADANG_DEMO=$(DEMO) $(BIN)/madang serve --demo $(DEMO) --port $(PORT)
+	@MADANG_DEMO=$(DEMO) $(BIN)/madang serve --port $(PORT)
 
 stop: install
 	@$(BIN)/madang stop

@@ -14,6 +14,7 @@ from django.conf import LazySettings
 
 from madang.documents.buckets import bucket_at
 from madang.documents.stores import FileStore, private_files, public_files
+from tests.on_postgres import free_port
 from tests.oracles import oracle
 
 pytestmark = [pytest.mark.oracle]
@@ -23,9 +24,7 @@ SHA256 = hashlib.sha256(BYTES).hexdigest()
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [str(oracle("moto_server")), "-H", "127.0.0.1", "-p", str(port)],
         stdout=subprocess.DEVNULL,

@@ -85,10 +85,7 @@ def matching(connection: duckdb.DuckDBPyConnection, at: int, pattern: str, *, wh
     row = connection.execute(f"SELECT approx_count_distinct(c{at}) FROM data").fetchone()
     if row is None or row[0] > FEW_VALUES:
         return f"{matches}(c{at}, {literal(pattern)})"
-    values = connection.execute(
-        f"SELECT v FROM (SELECT DISTINCT c{at} AS v FROM data) WHERE {matches}(v, {literal(pattern)})"
-    ).fetchall()
-    return f"c{at} IN ({', '.join(literal(value) for (value,) in values)})" if values else "false"
+    return f"c{at} IN (SELECT v FROM (SELECT DISTINCT c{at} AS v FROM data) WHERE {matches}(v, {literal(pattern)}))"
 
 
 def sample(connection: duckdb.DuckDBPyConnection, at: int, count: int = SAMPLE) -> list[Any]:
