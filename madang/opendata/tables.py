@@ -30,6 +30,7 @@ QUESTIONS = {
     "not-a-switch": _("%(about)s is asked for missing or known cells with 1, not %(value)s."),
     "not-a-page": _("%(about)s must be a whole number from 1."),
     "not-a-number-column": _("The column %(about)s holds no numbers to compute with."),
+    "page-too-deep": _("Page %(value)s lies deeper than can be asked for; narrow the question."),
     "page-too-large": _("A page holds 1,000 rows at most; download the whole table instead."),
     "too-many-values": _("The column %(about)s is asked for more than 200 values."),
     "too-many-filters": _("More than 40 filters at once cannot be asked."),

@@ -7,8 +7,8 @@ import icalendar
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from madang.calendar.wording import rule_label
 from madang.disclosure.models import InformationRequest
+from madang.disclosure.requests.wording import step_label
 
 
 def calendar_of(requests: Iterable[InformationRequest], *, at: datetime, name: str) -> bytes:
@@ -24,7 +24,7 @@ def calendar_of(requests: Iterable[InformationRequest], *, at: datetime, name: s
         event.add("uid", f"{request.code}@{settings.SITE_URL.partition('//')[2]}")
         event.add("dtstamp", at)
         event.add("dtstart", request.due_on)
-        event.add("summary", f"{request.number}: {rule_label(request.due_rule) or _('Due')}")
+        event.add("summary", f"{request.number}: {step_label(request.due_rule) or _('Due')}")
         event.add("url", settings.SITE_URL + request.get_absolute_url())
         found.add_component(event)
     return bytes(found.to_ical())

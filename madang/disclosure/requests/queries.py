@@ -23,6 +23,7 @@ from madang.disclosure.requests.letters import TITLES, derived
 from madang.disclosure.requests.notices import Notice, notices_of
 from madang.disclosure.requests.periods import Clock
 from madang.disclosure.requests.standing import Standing, open_to_requester, standing
+from madang.disclosure.requests.wording import step_label
 from madang.search.morphemes import nouns
 from madang.search.queries import AsksForPerson, FoundHit, SearchRequest, SearchUnavailable, find
 
@@ -214,7 +215,7 @@ def overdue(*, on: date, agency: str = "") -> list[Overdue]:
             agency=one.organisation.code,
             agency_name=one.organisation.name,
             rule=one.due_rule,
-            label=rule_label(one.due_rule),
+            label=step_label(one.due_rule),
             due_on=one.due_on,
             days=(on - one.due_on).days,
             url=one.get_absolute_url() if one.is_published else "",

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from madang.calendar.wording import rule_label
 from madang.disclosure.requests.events import NotNow, Outcome
 
 Words = str | Promise
@@ -170,6 +171,11 @@ SHOWN: dict[str, Words] = {
 }
 """The facts that pages show, in their order, and what they are called."""
 _WORDS: tuple[Mapping[str, Words], ...] = (OUTCOMES, RESULTS, EXTENSIONS, EXEMPTIONS, PROMPT, WISHES)
+
+
+def step_label(rule: str) -> Words:
+    """What a due day of a request is for: the clock's name, or a duty of the agency that has no clock."""
+    return DUTIES.get(rule) or rule_label(rule)
 
 
 def fact_lines(facts: Mapping[str, Any]) -> list[tuple[Words, Words]]:

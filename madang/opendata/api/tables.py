@@ -290,7 +290,7 @@ def rejects(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     try:
         page = addresses.whole(lists_of(request), "page", 1)
         if page > openapi.MOST_REJECT_PAGES:
-            raise BadQuestion("not-a-page", "page", str(page))
+            raise BadQuestion("page-too-deep", "page", str(page))
         found = table.rejects(offset=(page - 1) * 100, limit=100)
     except Engine as error:
         raise as_refusal(error)

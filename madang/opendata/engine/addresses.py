@@ -51,7 +51,7 @@ def asked(lists: Lists, columns: Sequence[Column], *, ignored: Iterable[str] = (
     if size > LARGEST_PAGE:
         raise BadQuestion("page-too-large", "size", str(size))
     if page > MOST_PAGE or page * size > MOST_OFFSET:
-        raise BadQuestion("not-a-page", "page", str(page))
+        raise BadQuestion("page-too-deep", "page", str(page))
     return Asked(query_of(lists, columns, ignored=ignored), page, size)
 
 
