@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from ninja import Query, Router, Schema
 
 from madang.accounts.middleware import ViewerRequest
+from madang.accounts.viewers import PUBLIC
 from madang.bodies.models import Body, Call, Draw, Meeting
 from madang.bodies.queries import bodies, draws, meetings, standings
 from madang.bodies.wording import duty_sentence
@@ -169,6 +170,10 @@ class DrawOut(Schema):
     panel: list[str]
     committed_at: datetime | None
     drawn_at: datetime | None
+    replaces: UUID | None
+    replaced_by: UUID | None
+    staying: list[str]
+    gone: list[str]
     file: str
 
 
@@ -340,14 +345,21 @@ def call(request: ViewerRequest, code: UUID) -> dict[str, Any]:
 
 @router.get("/draws/{code}", response={200: DrawOut, 404: Problem})
 def draw(request: ViewerRequest, code: UUID) -> dict[str, Any]:
-    """A draw by lot. The whole of it, for `madang draw verify`, is at `file`."""
+    """A draw by lot. The whole of it, for `madang draw verify`, is at `file`.
+
+    replaces: the draw whose empty seats it fills; staying, gone: who of those drawn before was there, and who was not.
+    """
     found = get_object_or_404(Draw.objects.visible_to(request.viewer).select_related("body"), code=code)
     if not found.is_public:
         raise Http404
     names = ("code", "ref", "title_ko", "state", "size", "people", "quotas", "pool_hash", "commitment", "beacon")
+    drawn = ("panel_number", "panel", "committed_at", "drawn_at", "staying", "gone")
+    later = found.replacements.visible_to(PUBLIC).first()
     return {
-        **{name: getattr(found, name) for name in (*names, "panel_number", "panel", "committed_at", "drawn_at")},
+        **{name: getattr(found, name) for name in (*names, *drawn)},
         "body": found.body.code,
+        "replaces": found.replaces.code if found.replaces else None,
+        "replaced_by": later.code if later else None,
         "minimum": found.report["minimum"],
         "file": f"{found.get_absolute_url()}draw.json",
     }

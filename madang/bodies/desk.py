@@ -20,7 +20,7 @@ from madang.bodies import actions, desk_forms
 from madang.bodies.actions import Result
 from madang.bodies.conflicts import CONFLICTS, FLAGS
 from madang.bodies.models import AgendaItem, Body, Call, Draw, DutyRule, FollowUp, Meeting, Member, Paper
-from madang.bodies.queries import meetings, standings
+from madang.bodies.queries import draws, meetings, standings
 from madang.bodies.queries.bodies import kept_by, seats
 from madang.bodies.views.shared import is_done, person
 from madang.common.errors import Refusal
@@ -263,6 +263,7 @@ DRAW_ACTS = {
     "commit": Act(_("Publish pool, panels and commitment"), desk_forms.TargetForm, actions.commit_draw, "draw"),
     "draw": Act(_("Draw the panel"), desk_forms.BeaconForm, actions.draw_panel, "draw"),
     "seat": Act(_("Seat those who accepted"), desk_forms.AcceptedForm, actions.seat_panel, "draw"),
+    "replace": Act(_("Draw replacements"), desk_forms.ReplacementForm, actions.prepare_replacement, "draw"),
 }
 
 
@@ -278,7 +279,15 @@ def draw(request: ViewerRequest, code: str) -> HttpResponse:
     step = {"computed": "commit", "committed": "draw", "drawn": "seat"}.get(found.state)
     act = DRAW_ACTS[step] if step else None
     is_running = found.state in (Draw.State.WAITING, Draw.State.COMPUTING)
-    context = {"draw": found, "body": found.body, "step": step, "act": act, "is_running": is_running}
+    context = {
+        "draw": found,
+        "body": found.body,
+        "step": step,
+        "act": act,
+        "is_running": is_running,
+        "chain": draws.chain_of(found, request.viewer),
+        "standing": draws.standing_of(found, request.viewer),
+    }
     return render(request, "bodies/desk/draw.html", context)
 
 

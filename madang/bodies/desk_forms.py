@@ -308,6 +308,18 @@ class BeaconForm(TargetForm):
     beacon_value = forms.CharField(label=_("The public number"), max_length=200, required=False)
 
 
+class ReplacementForm(TargetForm):
+    title_ko = forms.CharField(label=_("Korean title"), max_length=200)
+    title_en = forms.CharField(label=_("English title"), max_length=200, required=False)
+    beacon = forms.CharField(
+        label=_("Public number"),
+        max_length=300,
+        required=False,
+        help_text=_("A number that nobody knows yet, and who says it: it keeps even this site from choosing the seed."),
+    )
+    draws_at = MomentField(label=_("Drawn not before"), required=False)
+
+
 class AcceptedForm(TargetForm):
     accepted = forms.MultipleChoiceField(label=_("Who accepted"), widget=forms.CheckboxSelectMultiple)
     since_on = DayField(label=_("From"))

@@ -39,6 +39,7 @@ KINDS = {
     "bodies.call.decided": _("Call decided"),
     "bodies.draw.committed": _("Draw announced, seed committed"),
     "bodies.draw.drawn": _("Panel drawn"),
+    "bodies.draw.replaced": _("Replacements to be drawn"),
 }
 
 

@@ -36,8 +36,9 @@ def complete_public_papers() -> None:
 
 @task("bodies.compute_draw")
 def compute_draw(draw: str) -> None:
-    """Compute a draw's lottery and panels; runs again after a crash."""
-    compute(Draw.objects.get(code=draw), clock=now)
+    """Compute a draw's lottery and panels; runs again after a crash. Nothing for one that was prepared anew."""
+    if found := Draw.objects.filter(code=draw).first():
+        compute(found, clock=now)
 
 
 @periodic("bodies.remind", every=3600)

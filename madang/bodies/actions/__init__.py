@@ -11,13 +11,13 @@ from madang.bodies.actions.bodies import (
 )
 from madang.bodies.actions.calls import CallIsClosed, Result, announce_call, apply, decide_call, withdraw
 from madang.bodies.actions.draws import (
+    MembersChanged,
     WrongMoment,
     commit_draw,
     draw_panel,
     finish_computation,
     note_progress,
     prepare_draw,
-    seat_panel,
 )
 from madang.bodies.actions.meetings import (
     MeetingIsOver,
@@ -46,6 +46,13 @@ from madang.bodies.actions.registrations import (
     register,
 )
 from madang.bodies.actions.reminders import remind_secretaries
+from madang.bodies.actions.replacements import (
+    NobodySeated,
+    NoDrawnSeatLeft,
+    NothingToReplace,
+    prepare_replacement,
+    seat_panel,
+)
 
 __all__ = [
     "AlreadyDecided",
@@ -56,9 +63,13 @@ __all__ = [
     "CallIsClosed",
     "DutyAlreadySet",
     "MeetingIsOver",
+    "MembersChanged",
+    "NoDrawnSeatLeft",
     "NoSeatLeft",
+    "NobodySeated",
     "NotHeld",
     "NotWaiting",
+    "NothingToReplace",
     "RegistrationClosed",
     "Result",
     "WrongMoment",
@@ -85,6 +96,7 @@ __all__ = [
     "finish_computation",
     "note_progress",
     "prepare_draw",
+    "prepare_replacement",
     "publish_minutes",
     "record_meeting",
     "recuse_member",

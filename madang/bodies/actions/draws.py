@@ -4,19 +4,18 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from madang.bodies.actions.bodies import locked, refuse_faults
-from madang.bodies.actions.members import seat_member
 from madang.bodies.actions.permission import By, Facts
 from madang.bodies.draw_wording import fault_sentence
-from madang.bodies.models import Body, Draw, Member, PoolPerson
+from madang.bodies.models import Body, Draw, PoolPerson
 from madang.bodies.panels import commitment_to, drawn_number, seed_of
-from madang.bodies.queries.draws import quotas_text
+from madang.bodies.queries.draws import drawn_so_far, earlier_than, quotas_text
 from madang.bodies.sortition import Person, Pool, Problem, Unusable, pool_csv, read_pool, read_quotas
 from madang.common.actors import Actor
 from madang.common.enqueue import enqueue
@@ -31,6 +30,11 @@ State = Draw.State
 class WrongMoment(Refusal):
     code = "draw-wrong-moment"
     default_message = _("The draw is not at the point where this can be done.")
+
+
+class MembersChanged(Refusal):
+    code = "draw-members-changed"
+    default_message = _("Somebody took or left a seat after this draw was prepared. Prepare it anew.")
 
 
 @transaction.atomic
@@ -101,10 +105,14 @@ def finish_computation(
     report: Mapping[str, Any] | None = None,
     advice: Sequence[Any] = (),
 ) -> Draw:
-    """Keep what the worker found: panels and a report; or the advice for quotas that cannot be met. Idempotent."""
-    draw = Draw.objects.select_for_update().get(pk=draw.pk)
-    if draw.state not in (State.WAITING, State.COMPUTING):
-        return draw
+    """Keep what the worker found: panels and a report; or the advice for quotas that cannot be met. Idempotent.
+
+    Nothing is kept of a draw that was prepared anew in the meantime.
+    """
+    found = Draw.objects.select_for_update().filter(pk=draw.pk).first()
+    if found is None or found.state not in (State.WAITING, State.COMPUTING):
+        return found or draw
+    draw = found
     if panels:
         text = json.dumps(panels, separators=(",", ":"))
         draw.panels_sha256, draw.report, draw.state = (
@@ -124,9 +132,11 @@ def finish_computation(
 def commit_draw(*, draw: Draw, by: By, at: datetime) -> Draw:
     """Publish pool, quotas and numbered panels, and the commitment to this site's half of the seed.
 
-    From here on nobody can change what will be drawn. Raises `NotAllowed`, `WrongMoment`.
+    From here on nobody can change what will be drawn. Raises `NotAllowed`, `WrongMoment`, and `MembersChanged` for a
+    replacement that does not fit any more.
     """
     draw, actor = at_state(draw, State.COMPUTED, by, at=at)
+    refuse_changed_members(draw)
     draw.state, draw.committed_at = State.COMMITTED, at
     draw.save(update_fields=["state", "committed_at"])
     facts: Facts = {
@@ -140,10 +150,29 @@ def commit_draw(*, draw: Draw, by: By, at: datetime) -> Draw:
         "commitment": draw.commitment,
         "beacon": draw.beacon,
     }
+    facts |= ties_in_ledger(draw)
     ledger.record(kind="bodies.draw.committed", subject=draw.ref, by=actor, at=at, facts=facts)
+    if draw.replaces:
+        replaced: Facts = {"body": draw.body.code, "by": str(draw.code), "gone": draw.gone}
+        ledger.record(kind="bodies.draw.replaced", subject=draw.replaces.ref, by=actor, at=at, facts=replaced)
     publish_files_of(draw)
     tell(draw, kind="bodies.draw.committed", at=at)
     return draw
+
+
+def refuse_changed_members(draw: Draw) -> None:
+    """Raise `MembersChanged` if somebody took or left a seat after a replacement was prepared."""
+    if draw.replaces and drawn_so_far(draw.replaces) != (draw.staying, draw.gone):
+        raise MembersChanged
+
+
+def ties_in_ledger(draw: Draw) -> Facts:
+    """What binds a replacement to the first draw; nothing for a first draw."""
+    if draw.replaces is None:
+        return {}
+    first = earlier_than(draw)[0]
+    ties: Facts = {"replaces": str(draw.replaces.code), "first_pool_hash": first.pool_hash}
+    return ties | {"staying": draw.staying, "gone": draw.gone}
 
 
 def at_state(draw: Draw, state: str, by: By, *, at: datetime) -> tuple[Draw, Actor]:
@@ -192,17 +221,3 @@ def draw_panel(*, draw: Draw, by: By, at: datetime, beacon_value: str = "") -> D
     ledger.record(kind="bodies.draw.drawn", subject=draw.ref, by=actor, at=at, facts=facts)
     tell(draw, kind="bodies.draw.drawn", at=at)
     return draw
-
-
-@transaction.atomic
-def seat_panel(*, draw: Draw, accepted: Sequence[str], since_on: date, by: By, at: datetime) -> list[Member]:
-    """Give seats to those of the drawn who accepted, by number, without names. Raises as `seat_member` does."""
-    draw, _actor = at_state(draw, State.DRAWN, by, at=at)
-    if not set(accepted) <= set(draw.panel):
-        raise Invalid(_("Only people who were drawn can take a seat by the draw."), field="accepted")
-    there = set(draw.body.members.values_list("basis", flat=True))
-    wanted = [code for code in accepted if f"{draw.ref}#{code}" not in there]
-    return [
-        seat_member(body=draw.body, since_on=since_on, is_external=True, basis=f"{draw.ref}#{code}", by=by, at=at)
-        for code in wanted
-    ]

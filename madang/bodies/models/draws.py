@@ -4,7 +4,7 @@ import uuid
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,10 @@ class Draw(models.Model):
     size = models.PositiveSmallIntegerField(_("size of the panel"), validators=[MinValueValidator(1)])
     quotas = models.JSONField(help_text="[{feature, value, min, max}]")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replacements")
+    staying = models.JSONField(default=list, blank=True, help_text="of a replacement: who was drawn before and stays")
+    gone = models.JSONField(
+        default=list, blank=True, help_text="of a replacement: who was drawn before and is not there"
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     people = models.PositiveIntegerField(default=0)
     types_fixed = models.PositiveIntegerField(default=0)
@@ -75,6 +79,12 @@ class Draw(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="drawn") | Q(panel_number__isnull=False), name="a_drawn_panel_has_its_number"
             ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(replaces__isnull=False) & ~Q(state__in=["infeasible", "failed"]),
+                name="a_draw_is_replaced_once",
+            ),
+            models.CheckConstraint(condition=~Q(replaces=F("pk")), name="a_draw_does_not_replace_itself"),
         ]
 
     def __str__(self) -> str:
