@@ -42,6 +42,7 @@ CHECKS: Mapping[str, str | Promise] = {
     "panel": _("The number is the panel that was published."),
     "nobody-twice": _("Nobody who was drawn before can be drawn again."),
     "each-once": _("Everybody drawn before is named once, as staying or as gone."),
+    "ties-bound": _("The secret that was committed to names those who stay and those who have gone."),
     "earlier-files": _("The file of the first draw was given too; without it the ties to it were not looked at."),
     "one-first": _("Only one of the files is a first draw; the others are its replacements."),
     "first-pool": _("It replaces members of the draw from the pool that was given."),

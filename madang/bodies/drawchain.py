@@ -4,6 +4,8 @@ Pure. A replacement says of which pool its own is the rest, what the draws befor
 All of it follows from the files of those draws.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +21,17 @@ File = Mapping[str, Any]
 def ties_of(first_pool_hash: str, staying: Sequence[str], gone: Sequence[str], **more: Any) -> dict[str, Any]:
     """The block `replaces` of a file. more: `chain`, a link for each draw before it, first to last."""
     return {"pool_hash": first_pool_hash, **more, "staying": sorted(staying), "gone": sorted(gone)}
+
+
+def ties_hash(ties: Mapping[str, Any]) -> str:
+    """SHA-256 of the first pool's hash, who stays and who has gone, as one JSON array in UTF-8 without spaces."""
+    said = [str(ties.get("pool_hash")), sorted(ties["staying"]), sorted(ties["gone"])]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def binding_secret(ties: Mapping[str, Any], random: str) -> str:
+    """The secret half of a replacement's seed. What commits to it commits to who stays and who has gone as well."""
+    return f"{ties_hash(ties)}:{random}"
 
 
 def in_order(files: Sequence[File]) -> list[File]:
@@ -57,6 +70,7 @@ def verify_ties(file: File, earlier: Sequence[File]) -> list[Check]:
     checks = [
         Check("nobody-twice", not again, ", ".join(again[:10])),
         Check("each-once", not twice, ", ".join(twice[:10])),
+        *_bound(file, staying, gone),
     ]
     if not earlier or _is_replacement(earlier[0]):
         return [*checks, Check("earlier-files", passed=False, is_decisive=False)]
@@ -85,6 +99,15 @@ def _panel(file: File) -> list[str]:
     if not isinstance(listed, list):
         raise Unusable("draw-file")
     return [str(code) for code in listed]
+
+
+def _bound(file: File, staying: Sequence[str], gone: Sequence[str]) -> list[Check]:
+    """Whether the secret that was committed to names these lists. Nothing before the draw, or without a commitment."""
+    secret = str(file.get("secret") or "")
+    if not secret or not file.get("commitment"):
+        return []
+    named = ties_hash({"pool_hash": file["replaces"].get("pool_hash"), "staying": staying, "gone": gone})
+    return [Check("ties-bound", secret.startswith(f"{named}:"), named)]
 
 
 def _links(file: File, earlier: Sequence[File]) -> Check:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from madang.bodies.actions.bodies import locked, refuse_faults
 from madang.bodies.actions.permission import By, Facts
 from madang.bodies.draw_wording import fault_sentence
+from madang.bodies.drawchain import binding_secret
 from madang.bodies.models import Body, Draw, PoolPerson
 from madang.bodies.panels import commitment_to, drawn_number, seed_of
-from madang.bodies.queries.draws import drawn_so_far, earlier_than, quotas_text
+from madang.bodies.queries.draws import drawn_so_far, earlier_than, quotas_text, ties_to_earlier
 from madang.bodies.sortition import Person, Pool, Problem, Unusable, pool_csv, read_pool, read_quotas
 from madang.common.actors import Actor
 from madang.common.enqueue import enqueue
@@ -121,6 +122,8 @@ def finish_computation(
             State.COMPUTED,
         )
         draw.secret = secrets.token_hex(32)
+        if draw.replaces:
+            draw.secret = binding_secret(ties_to_earlier(draw), draw.secret)
         draw.commitment = commitment_to(draw.secret)
     else:
         draw.advice, draw.state = list(advice), State.INFEASIBLE

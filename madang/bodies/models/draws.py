@@ -59,7 +59,7 @@ class Draw(models.Model):
         _("public number"), max_length=300, blank=True, help_text=_("A number that nobody knows yet, and who says it.")
     )
     beacon_value = models.CharField(_("the number"), max_length=200, blank=True)
-    secret = models.CharField(max_length=64, blank=True, help_text="this site's half of the seed, secret until drawn")
+    secret = models.CharField(max_length=160, blank=True, help_text="this site's half of the seed, secret until drawn")
     commitment = models.CharField(max_length=64, blank=True)
     panel_number = models.PositiveSmallIntegerField(null=True, blank=True)
     panel = models.JSONField(default=list)

@@ -99,6 +99,16 @@ def standing_of(draw: Draw, viewer: Viewer) -> Standing | None:
     return Standing(first.size, staying, gone) if staying else None
 
 
+def ties_to_earlier(draw: Draw) -> dict[str, Any]:
+    """What a replacement says of the draws before it, with a link for each."""
+    earlier = earlier_than(draw)
+    links = [
+        {"url": settings.SITE_URL + one.get_absolute_url(), **{name: getattr(one, name) for name in TIES}}
+        for one in earlier
+    ]
+    return ties_of(earlier[0].pool_hash, draw.staying, draw.gone, chain=links)
+
+
 def file_of(draw: Draw) -> dict[str, Any]:
     """The whole public draw; what is secret until the draw is left out before it."""
     panels = json.loads(private_files().path(draw.panels_sha256).read_text(encoding="utf-8"))
@@ -109,12 +119,8 @@ def file_of(draw: Draw) -> dict[str, Any]:
         "commitment": draw.commitment,
         "beacon": draw.beacon,
     }
-    if earlier := earlier_than(draw):
-        links = [
-            {"url": settings.SITE_URL + one.get_absolute_url(), **{name: getattr(one, name) for name in TIES}}
-            for one in earlier
-        ]
-        public["replaces"] = ties_of(earlier[0].pool_hash, draw.staying, draw.gone, chain=links)
+    if draw.replaces:
+        public["replaces"] = ties_to_earlier(draw)
     if draw.state == Draw.State.DRAWN:
         public |= {"secret": draw.secret, "beacon_value": draw.beacon_value}
         public |= {"panel_number": draw.panel_number, "panel": draw.panel}

@@ -197,6 +197,10 @@ def jury_steps(today: date) -> Iterator[Happening]:
     yield "draw:commit", moment(first + timedelta(days=2)), partial(advance, made, moment(first + timedelta(days=2)))
     yield "draw:draw", moment(first + timedelta(days=9)), partial(advance, made, moment(first + timedelta(days=9)))
     yield "draw:seat", moment(first + timedelta(days=16)), partial(advance, made, moment(first + timedelta(days=16)))
+    yield "draw:leave", moment(first + timedelta(days=20)), partial(leave, made, first + timedelta(days=20))
+    for name, days in (("prepare", 21), ("commit", 23), ("draw", 30), ("seat", 34)):
+        at = moment(first + timedelta(days=days))
+        yield f"draw:replacement:{name}", at, partial(replace if name == "prepare" else advance, made, at)
 
 
 def prepare(made: Made, on: date) -> None:
@@ -218,8 +222,8 @@ def prepare(made: Made, on: date) -> None:
 
 
 def advance(made: Made, at: datetime) -> None:
-    """The next step of the draw: publish, draw, seat."""
-    draw = Draw.objects.get(body__code=made.code)
+    """The next step of the latest draw: publish, draw, seat."""
+    draw = Draw.objects.filter(body__code=made.code).latest("prepared_at")
     by = secretary(made)
     if draw.state == Draw.State.COMPUTED:
         actions.commit_draw(draw=draw, by=by, at=at)
@@ -227,6 +231,30 @@ def advance(made: Made, at: datetime) -> None:
         actions.draw_panel(draw=draw, beacon_value="4 11 19 23 38 41", by=by, at=at)
     elif draw.state == Draw.State.DRAWN:
         actions.seat_panel(draw=draw, accepted=draw.panel, since_on=at.date(), by=by, at=at)
+
+
+def leave(made: Made, on: date) -> None:
+    """One of the jury moves away."""
+    members = Body.objects.get(code=made.code).members
+    if not members.exclude(until_on=None).exists():
+        member, reason = members.order_by("number")[0], "다른 시로 이사"
+        actions.end_membership(member=member, until_on=on, reason=reason, by=secretary(made), at=moment(on))
+
+
+def replace(made: Made, at: datetime) -> None:
+    """The empty seat is to be drawn for, from those who were never drawn."""
+    first = Draw.objects.get(body__code=made.code, replaces=None)
+    if first.replacements.exists():
+        return
+    draw = actions.prepare_replacement(
+        draw=first,
+        title_ko="주민참여예산 시민배심원 보궐 추첨",
+        title_en="Replacement draw of the citizens’ jury on the participatory budget",
+        beacon="가온복권 615회 당첨 번호 여섯 개(추첨일 저녁 방송)",
+        by=secretary(made),
+        at=at,
+    )
+    compute(draw, clock=lambda: at)
 
 
 def announce(opens: date) -> None:
