@@ -46,3 +46,10 @@ def remind() -> int:
     """Remind secretaries of duties that come due."""
     at = now()
     return actions.remind_secretaries(on=localdate(at), at=at)
+
+
+@periodic("bodies.open_meetings", every=3600)
+def open_meetings() -> int:
+    """Open closed meetings to the public on the day after their last closed day."""
+    at = now()
+    return actions.open_closed_meetings(on=localdate(at), at=at)

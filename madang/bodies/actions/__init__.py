@@ -28,6 +28,13 @@ from madang.bodies.actions.meetings import (
     set_agenda,
 )
 from madang.bodies.actions.members import AlreadySeated, NoSeatLeft, declare_interest, end_membership, seat_member
+from madang.bodies.actions.opening import (
+    NothingToOpen,
+    NotOverYet,
+    open_closed_meetings,
+    open_records,
+    publish_decision,
+)
 from madang.bodies.actions.papers import NotWaiting, attach_paper, decide_paper, settle_paper
 from madang.bodies.actions.permission import BodyIsDissolved, By
 from madang.bodies.actions.records import (
@@ -68,7 +75,9 @@ __all__ = [
     "NoSeatLeft",
     "NobodySeated",
     "NotHeld",
+    "NotOverYet",
     "NotWaiting",
+    "NothingToOpen",
     "NothingToReplace",
     "RegistrationClosed",
     "Result",
@@ -95,8 +104,11 @@ __all__ = [
     "establish_body",
     "finish_computation",
     "note_progress",
+    "open_closed_meetings",
+    "open_records",
     "prepare_draw",
     "prepare_replacement",
+    "publish_decision",
     "publish_minutes",
     "record_meeting",
     "recuse_member",
