@@ -330,6 +330,11 @@ class ReplacementForm(TargetForm):
         help_text=_("A number that nobody knows yet, and who says it: it keeps even this site from choosing the seed."),
     )
     draws_at = MomentField(label=_("Drawn not before"), required=False)
+    widens = forms.BooleanField(
+        label=_("Widen quotas that nobody can meet any more, by the smallest change that helps"),
+        required=False,
+        initial=True,
+    )
 
 
 class AcceptedForm(TargetForm):

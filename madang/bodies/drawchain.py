@@ -11,6 +11,7 @@ from typing import Any
 
 from madang.bodies.drawfile import Check, problem_of, verify
 from madang.bodies.leximin import Progress
+from madang.bodies.relaxation import smallest_relaxation, widened
 from madang.bodies.sortition import Problem, Unusable, replacement
 
 TIES = ("pool_hash", "commitment", "panel_number", "panel")
@@ -133,12 +134,18 @@ def _all_named(known: Sequence[str], earlier: Sequence[File]) -> Check:
 
 
 def _rest(file: File, first: Problem, staying: Sequence[str], gone: Sequence[str]) -> Check:
-    """Whether pool, quotas and size are what the first draw leaves when these people stay and those have gone."""
+    """Whether pool, quotas and size are what the first draw leaves when these people stay and those have gone.
+
+    Quotas that nobody can meet any more may be widened, by the smallest change that helps and no other.
+    """
     try:
         rest = replacement(first, staying=staying, gone=gone)
     except Unusable as fault:
         return Check("rest-of-first", False, ", ".join(str(value) for value in fault.params.values()))
     own = problem_of(file)
-    names = ("size", "quotas", "pool")
-    wrong = [name for name in names if getattr(rest, name) != getattr(own, name)]
+    if own.pool == rest.pool and own.size == rest.size and own.quotas != rest.quotas:
+        changes = smallest_relaxation(rest) or []
+        said = ", ".join(f"{one.feature} {one.value} {one.bound} {one.now} -> {one.then}" for one in changes)
+        return Check("rest-of-first", bool(changes) and widened(rest, changes) == own, f"quotas: {said}")
+    wrong = [name for name in ("size", "pool") if getattr(rest, name) != getattr(own, name)]
     return Check("rest-of-first", not wrong, ", ".join(wrong))

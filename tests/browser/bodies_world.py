@@ -15,11 +15,12 @@ POOL = "id,나이\n" + "".join(f"{number},{'젊음' if number % 3 else '늙음'}
 
 
 def build_bodies(agency: Organisation) -> dict[str, str]:
-    """Addresses by name: meeting (held), coming, call, draw, replacement."""
+    """Addresses by name: meeting (held), closed, coming, call, draw, replacement."""
     body = build_council(agency)
     pages = {
         "meeting": build_meeting(body),
         "coming": call_meeting(body, now(), now() + timedelta(days=9), capacity=20),
+        "closed": build_closed(body),
         "call": build_call(body),
         "draw": (drawn := build_draw(body)),
         "replacement": build_replacement(body, drawn),
@@ -75,6 +76,19 @@ def build_meeting(body: Body) -> Meeting:
     item = held.items.get(number=1)
     actions.take_decision(item=item, text="원안 의결", votes=votes, follow_ups=[follow_up], **said)
     actions.publish_minutes(meeting=held, text="회의록\n\n1. 원안대로 의결하다.", **said)
+    return held
+
+
+def build_closed(body: Body) -> Meeting:
+    """Closed for another sixty days; one decision is published, one title withheld."""
+    begun, said = now() - timedelta(days=30), {"by": SYSTEM, "at": now()}
+    closing = {"closed_reason": "인사에 관한 사항", "closed_basis": "정보공개법 제9조제1항제5호"}
+    details = {"is_open": False, "closed_until": localdate() + timedelta(days=60), **closing}
+    held = call_meeting(body, begun - timedelta(days=9), begun, **details)
+    held.items.filter(number=2).update(is_withheld=True)
+    held = actions.record_meeting(meeting=held, present=body.members.all(), **said)
+    decision = actions.take_decision(item=held.items.get(number=1), text="원안 의결", yes=3, **said)
+    actions.publish_decision(decision=decision, **said)
     return held
 
 

@@ -112,6 +112,10 @@ VISITS = [
     Visit("bodies-desk-body", "/bodies/desk/council/", by="officer"),
     Visit("bodies-desk-form", "/bodies/desk/council/meeting/", by="officer"),
     Visit("bodies-desk-draw", "/bodies/desk/council/draw/", by="officer"),
+    Visit("bodies-closed-inside", lambda world: world.bodies["closed"], by="officer"),
+    Visit(
+        "bodies-desk-closed", lambda world: world.bodies["closed"].replace("/bodies/", "/bodies/desk/", 1), by="officer"
+    ),
     Visit(
         "bodies-desk-replacement",
         lambda world: world.bodies["replacement"].replace("/bodies/", "/bodies/desk/", 1),

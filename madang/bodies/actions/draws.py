@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from madang.bodies.drawchain import binding_secret
 from madang.bodies.models import Body, Draw, PoolPerson
 from madang.bodies.panels import commitment_to, drawn_number, seed_of
 from madang.bodies.queries.draws import drawn_so_far, earlier_than, quotas_text, ties_to_earlier
-from madang.bodies.sortition import Person, Pool, Problem, Unusable, pool_csv, read_pool, read_quotas
+from madang.bodies.sortition import Person, Pool, Problem, Quota, Unusable, pool_csv, read_pool, read_quotas
 from madang.common.actors import Actor
 from madang.common.enqueue import enqueue
 from madang.common.errors import Invalid, Refusal
@@ -69,7 +69,7 @@ def prepare_draw(
     except Unusable as fault:
         raise Invalid(fault_sentence(fault), field="pool") from fault
     draw = Draw(body=body, title_ko=title_ko.strip(), title_en=title_en.strip(), size=size, beacon=beacon.strip())
-    draw.quotas = [[one.feature, one.value, one.least, one.most] for one in limits]
+    draw.quotas = rows_of(limits)
     draw.pool_sha256, draw.pool_hash = private_files().put(pool_csv(public).encode()), public.hash
     draw.people, draw.prepared_at, draw.draws_at = len(problem.pool.people), at, draws_at
     refuse_faults(draw)
@@ -77,6 +77,11 @@ def prepare_draw(
     PoolPerson.objects.bulk_create(PoolPerson(draw=draw, pseudonym=new, original=old) for new, old in originals)
     enqueue("bodies.compute_draw", draw=str(draw.code))
     return draw
+
+
+def rows_of(quotas: Iterable[Quota]) -> list[list[Any]]:
+    """Quotas as a draw keeps them."""
+    return [[one.feature, one.value, one.least, one.most] for one in quotas]
 
 
 def pseudonymous(listed: Pool) -> tuple[Pool, list[tuple[str, str]]]:
@@ -105,10 +110,12 @@ def finish_computation(
     panels: Sequence[Sequence[str]] = (),
     report: Mapping[str, Any] | None = None,
     advice: Sequence[Any] = (),
+    quotas: Sequence[Quota] = (),
 ) -> Draw:
     """Keep what the worker found: panels and a report; or the advice for quotas that cannot be met. Idempotent.
 
-    Nothing is kept of a draw that was prepared anew in the meantime.
+    quotas: those that the panels meet, where they were widened by the advice. Nothing is kept of a draw that was
+    prepared anew in the meantime.
     """
     found = Draw.objects.select_for_update().filter(pk=draw.pk).first()
     if found is None or found.state not in (State.WAITING, State.COMPUTING):
@@ -121,6 +128,8 @@ def finish_computation(
             dict(report or {}),
             State.COMPUTED,
         )
+        draw.quotas = rows_of(quotas) if quotas else draw.quotas
+        draw.advice = list(advice)
         draw.secret = secrets.token_hex(32)
         if draw.replaces:
             draw.secret = binding_secret(ties_to_earlier(draw), draw.secret)

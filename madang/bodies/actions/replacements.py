@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from madang.bodies.actions.bodies import refuse_faults
-from madang.bodies.actions.draws import State, WrongMoment, at_state
+from madang.bodies.actions.draws import State, WrongMoment, at_state, rows_of
 from madang.bodies.actions.members import seat_member
 from madang.bodies.actions.permission import By
 from madang.bodies.draw_wording import fault_sentence
@@ -48,12 +48,14 @@ def prepare_replacement(
     title_en: str = "",
     beacon: str = "",
     draws_at: datetime | None = None,
+    widens: bool = True,
 ) -> Draw:
     """Prepare a draw for the empty seats of one that was drawn and seated, from those who were never drawn.
 
     Who stays is what the register of members says: whoever came by the draw, or by one that it replaces, and has no day
-    of leaving. Everybody else who was drawn counts as gone. Pseudonyms are those of the first pool. A replacement that
-    was not published yet is prepared anew, unless it is the same; then it is returned. draw: the last of its chain.
+    of leaving. Everybody else who was drawn counts as gone. Pseudonyms are those of the first pool. draw: the last of
+    its chain. widens: where nobody fits what is left of the quotas any more, take the smallest change that helps. One
+    that was not published yet is prepared anew, unless it is the same; then it is returned.
     Raises `NotAllowed`, `WrongMoment`, `NothingToReplace`, `NobodySeated`, `Invalid`.
     """
     draw, _actor = at_state(draw, State.DRAWN, by, at=at)
@@ -63,22 +65,27 @@ def prepare_replacement(
         "title_en": title_en.strip(),
         "beacon": beacon.strip(),
         "draws_at": draws_at,
+        "widens": widens,
     }
     if same := settled_before(draw, said, staying):
         return same
     first = (earlier_than(draw) or [draw])[0]
     rest = what_is_left(first, staying, gone)
     new = Draw(body=draw.body, replaces=draw, staying=staying, gone=gone, size=rest.size, prepared_at=at, **said)
-    new.quotas = [[one.feature, one.value, one.least, one.most] for one in rest.quotas]
+    new.quotas = rows_of(rest.quotas)
     new.pool_sha256, new.pool_hash = private_files().put(pool_csv(rest.pool).encode()), rest.pool.hash
     new.people = len(rest.pool.people)
     refuse_faults(new)
     new.save()
-    codes = {one.code for one in rest.pool.people}
-    known = first.pool.values_list("pseudonym", "original")
-    PoolPerson.objects.bulk_create(PoolPerson(draw=new, pseudonym=a, original=b) for a, b in known if a in codes)
+    copy_people(first, new, codes={one.code for one in rest.pool.people})
     enqueue("bodies.compute_draw", draw=str(new.code))
     return new
+
+
+def copy_people(first: Draw, new: Draw, *, codes: set[str]) -> None:
+    """Which line of the agency's list each pseudonym of the rest is, as in the first draw."""
+    known = first.pool.values_list("pseudonym", "original")
+    PoolPerson.objects.bulk_create(PoolPerson(draw=new, pseudonym=a, original=b) for a, b in known if a in codes)
 
 
 def settled_before(draw: Draw, said: Mapping[str, object], staying: list[str]) -> Draw | None:

@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
             name='secret',
             field=models.CharField(blank=True, help_text="this site's half of the seed, secret until drawn", max_length=160),
         ),
+        migrations.AddField(
+            model_name='draw',
+            name='widens',
+            field=models.BooleanField(default=False, help_text='quotas that cannot be met are widened by the smallest change'),
+        ),
         migrations.AddConstraint(
             model_name='draw',
             constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', False), models.Q(('state__in', ['infeasible', 'failed']), _negated=True)), fields=('replaces',), name='a_draw_is_replaced_once'),

@@ -46,6 +46,9 @@ class Draw(models.Model):
     gone = models.JSONField(
         default=list, blank=True, help_text="of a replacement: who was drawn before and is not there"
     )
+    widens = models.BooleanField(
+        default=False, help_text="quotas that cannot be met are widened by the smallest change"
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     people = models.PositiveIntegerField(default=0)
     types_fixed = models.PositiveIntegerField(default=0)

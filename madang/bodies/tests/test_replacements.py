@@ -194,6 +194,29 @@ def test_the_public_page_the_api_and_the_ledger_show_the_chain(first: Draw, clie
     assert second.title in client.get("/bodies/jury/feed.atom").content.decode()
 
 
+def test_quotas_that_nobody_can_meet_any_more_are_widened_by_the_least_and_no_further(client: Client) -> None:
+    jury = make_body(kind="jury", code="jury", shows_names=False)
+    quotas = "feature,value,min,max\nage,old,1,1\nage,young,2,2\n"
+    pool = "id,age\n" + "".join(f"{n},{'old' if n > 7 else 'young'}\n" for n in range(9))
+    first = drawn(actions.prepare_draw(body=jury, title_ko="추첨", size=3, pool=pool, quotas=quotas, by=SYSTEM, at=AT))
+    actions.seat_panel(draw=first, accepted=first.panel, since_on=LATER.date(), by=SYSTEM, at=LATER)
+    (old,) = {row[0] for row in file_of(client, first)["pool"] if row[1] == "old"}
+    leave(first, old)
+
+    narrow = prepare(first, widens=False)
+    tasks.compute_draw(str(narrow.code))
+    narrow.refresh_from_db()
+    second = drawn(prepare(first))
+
+    assert narrow.state == "infeasible"
+    assert len(second.advice) == 2
+    files = file_of(client, first), file_of(client, second)
+    assert failed(*files) == set()
+    assert "widened" in client.get(f"/en/bodies/draws/{second.code}/").content.decode()
+    files[1]["quotas"][0][3] += 1
+    assert "rest-of-first" in failed(*files)
+
+
 @pytest.fixture
 def files(first: Draw, client: Client) -> tuple[dict[str, Any], dict[str, Any]]:
     leave(first, first.panel[0])

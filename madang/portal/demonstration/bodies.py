@@ -30,6 +30,7 @@ from madang.portal.demonstration.country.bodies import (
 Act = Callable[[], None]
 Happening = tuple[str, datetime, Act]
 MORNING, AFTERNOON = time(10), time(14)
+DAY = timedelta(days=1)
 NOTICE, WRITTEN = timedelta(days=14), timedelta(days=9)
 
 
@@ -113,6 +114,9 @@ def meeting_steps(made: Made, place: int, on: date, today: date) -> Iterator[Hap
     if on + days < today:
         at = moment(on + days)
         yield f"{name}:minutes", at, partial(publish, made, starts_at, at)
+    last = timedelta(days=made.closed_days)
+    if made.closed_days and on + last < today:
+        yield f"{name}:open", moment(on + last + DAY), partial(open_up, on + last + DAY)
 
 
 def found_meeting(made: Made, starts_at: datetime) -> Meeting | None:
@@ -137,8 +141,13 @@ def call(made: Made, place: int, starts_at: datetime, at: datetime) -> None:
         access_note="휠체어로 들어올 수 있고 수어 통역을 신청할 수 있습니다." if not made.closed_reason else "",
         is_open=not made.closed_reason,
         closed_reason=made.closed_reason,
+        closed_basis=made.closed_basis,
+        closed_until=starts_at.date() + timedelta(days=made.closed_days) if made.closed_days else None,
         capacity=None if made.closed_reason else 30,
-        agenda=[{"title": title, "kind": kind} for title, kind in agenda_of(made, place)],
+        agenda=[
+            {"title": title, "kind": kind, "is_withheld": bool(made.closed_reason) and kind == "report"}
+            for title, kind in agenda_of(made, place)
+        ],
         by=secretary(made),
         at=at,
     )
@@ -177,6 +186,9 @@ def publish(made: Made, starts_at: datetime, at: datetime) -> None:
     present = meeting.attendances.filter(presence="present").count()
     lines = [f"{meeting.body.name_ko} {meeting.title_ko} 회의록", "", f"출석: {present}명", ""]
     for item in meeting.items.all():
+        if meeting.is_shut:
+            lines.append(f"{item.number}. 비공개로 심의하였다({made.closed_basis}).")
+            continue
         lines.append(f"{item.number}. {item.title}")
         lines.append(
             f"   {item.decision.text}" if hasattr(item, "decision") else "   보고를 받고 질의와 답변이 있었다."
@@ -187,6 +199,11 @@ def publish(made: Made, starts_at: datetime, at: datetime) -> None:
     ):
         if meeting.number % 2:
             actions.complete_follow_up(follow_up=follow_up, result="시행계획을 제출하였음", by=secretary(made), at=at)
+
+
+def open_up(on: date) -> None:
+    """What was closed until the day before is public from now on."""
+    actions.open_closed_meetings(on=on, at=moment(on))
 
 
 def jury_steps(today: date) -> Iterator[Happening]:
