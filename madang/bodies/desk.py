@@ -23,7 +23,7 @@ from madang.bodies.models import AgendaItem, Body, Call, Decision, Draw, DutyRul
 from madang.bodies.queries import draws, meetings, standings
 from madang.bodies.queries.bodies import kept_by, seats
 from madang.bodies.views.shared import is_done, person
-from madang.common.errors import Refusal
+from madang.common.errors import Invalid, Refusal
 from madang.common.http import csv_response
 from madang.documents.stores import private_files
 
@@ -259,11 +259,13 @@ def call(request: ViewerRequest, code: str) -> HttpResponse:
 
 
 def result_of(request: ViewerRequest, one: Any) -> Result:
+    """What the page says of an application. Raises `Invalid` for points that are no numbers, or only some of them."""
     said = request.POST
-    points = [said.get(f"points-{one.pk}-{number}", "") for number in range(len(one.call.criteria))]
-    numbers = tuple(int(text) for text in points if text.isdecimal() and len(text) <= 3)
+    points = [said.get(f"points-{one.pk}-{number}", "").strip() for number in range(len(one.call.criteria))]
+    if any(points) and not all(text.isdecimal() and len(text) <= 3 for text in points):
+        raise Invalid(_("Points go from 0 to 100, one number a criterion."), field="points")
     reason = said.get(f"reason-{one.pk}", "")[:1000]
-    return Result(one, said.get(f"chosen-{one.pk}") == "yes", reason, numbers if len(numbers) == len(points) else ())
+    return Result(one, said.get(f"chosen-{one.pk}") == "yes", reason, tuple(map(int, points)) if any(points) else ())
 
 
 DRAW_ACTS = {

@@ -104,7 +104,7 @@ VISITS = [
     Visit("meetings", "/bodies/meetings/"),
     *[
         Visit(f"bodies-{name}", lambda world, name=name: world.bodies[name])
-        for name in ("meeting", "call", "draw", "replacement")
+        for name in ("meeting", "closed", "call", "draw", "replacement")
     ],
     Visit("bodies-coming", lambda world: world.bodies["coming"], by="citizen"),
     Visit("calls", "/bodies/calls/"),
