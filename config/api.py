@@ -20,6 +20,7 @@ from madang.opendata.api.keytypes import router as data_key_types
 from madang.opendata.api.quality import router as data_quality
 from madang.opendata.api.register import router as data_register
 from madang.opendata.api.tables import router as data_tables
+from madang.plans.api import policies
 from madang.plans.api import router as plans
 from madang.search.api import router as search
 from madang.surveys.api import router as surveys
@@ -33,6 +34,8 @@ api.add_router("/audits", audits, tags=["audits"])
 api.add_router("/lists", lists, tags=["lists"])
 api.add_router("/requests", requests, tags=["requests"])
 api.add_router("/ledger", ledger, tags=["ledger"])
+# Before the plans: "policies" is no plan's address.
+api.add_router("/plans/policies", policies, tags=["plans"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/data", data_tables, tags=["open data"])
 api.add_router("/data-register", data_register, tags=["open data"])

@@ -112,6 +112,42 @@ class RegisterFeed(Feed[Contribution | Consultation, PlanVersion]):
     item_updateddate = item_pubdate
 
 
+class PolicyFeed(Feed[Happening, None]):
+    """Versions of basic and execution plans handed in, what councils decided on them, and how they judged tasks."""
+
+    feed_type = Atom1Feed
+    item_guid_is_permalink = False
+
+    def title(self) -> str:
+        return _("Basic and execution plans")
+
+    def link(self) -> str:
+        return settings.SITE_URL + reverse("plans:policies")
+
+    def feed_url(self) -> str:
+        return settings.SITE_URL + reverse("plans:policies-feed")
+
+    def items(self) -> list[Happening]:
+        return queries.policy_happenings(PUBLIC, limit=50)
+
+    def item_title(self, happening: Happening) -> str:
+        return happening.title
+
+    def item_description(self, happening: Happening) -> str:
+        return happening.text
+
+    def item_link(self, happening: Happening) -> str:
+        return settings.SITE_URL + happening.url
+
+    def item_guid(self, happening: Happening) -> str:
+        return happening.ref
+
+    def item_pubdate(self, happening: Happening) -> datetime:
+        return happening.at
+
+    item_updateddate = item_pubdate
+
+
 def consultations_calendar(request: ViewerRequest, slug: str) -> HttpResponse:
     """The consultations of a plan for calendars, each with a UID of its own that never changes."""
     version = queries.find_version(slug, request.viewer)

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compare/", comparing.plans, name="compare"),
     path("policies/", policy.policies, name="policies"),
     path("policies/new/", policy.open_policy, name="open-policy"),
+    path("policies/feed/", feeds.PolicyFeed(), name="policies-feed"),
     path("policies/<slug:slug>/", policy.policy, name="policy"),
     path("policies/<slug:slug>/hand-in/", policy.hand_in, name="hand-in"),
     path("policies/<slug:slug>/evaluate/", policy.evaluate, name="evaluate"),

@@ -35,6 +35,7 @@ FEEDS: list[Place] = [
     (_("Published answers"), "requests:answers-feed"),
     (_("Overdue in agencies"), "requests:overdue-feed"),
     (_("Action plan"), "plans:feed"),
+    (_("Basic and execution plans"), "plans:policies-feed"),
     (_("Councils and committees"), "bodies:feed"),
     (_("Duties of bodies not kept"), "bodies:breaches-feed"),
     (_("Register of held data"), "opendata:register-feed"),

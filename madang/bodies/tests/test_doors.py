@@ -142,6 +142,23 @@ def test_a_calendar_that_others_parse_has_zone_sequence_and_cancellation(client:
     assert not calendar.errors
 
 
+def test_the_calendar_of_all_meetings_and_that_of_one_are_read_by_others_too(client: Client, council: Body) -> None:
+    coming = make_meeting(council, localdate() + timedelta(days=9), state="called", held_on=None)
+    make_meeting(make_body(), localdate() + timedelta(days=10), state="called", held_on=None)
+
+    for address in (
+        "/bodies/meetings/calendar.ics",
+        f"/bodies/meetings/calendar.ics?agency={council.organisation.code}",
+    ):
+        calendar = read_calendar(client.get(address).content)
+        found = [str(event["UID"]) for event in calendar.walk("VEVENT")]
+        assert f"{coming.code}@madang" in found
+        assert len(found) == (1 if "agency" in address else 2)
+    for meeting in council.meetings.all():
+        (event,) = read_calendar(client.get(f"/bodies/meetings/{meeting.code}/meeting.ics").content).walk("VEVENT")
+        assert str(event["UID"]) == f"{meeting.code}@madang"
+
+
 def test_feeds_are_atom_with_ids_that_stay(client: Client, council: Body) -> None:
     for address in ("/bodies/feed.atom", "/bodies/council/feed.atom", "/bodies/breaches/feed.atom"):
         first, second = client.get(address).content, client.get(address).content

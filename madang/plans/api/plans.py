@@ -231,21 +231,22 @@ def found(request: ViewerRequest, slug: str) -> PlanVersion:
     return version
 
 
-def _day(on: date | None) -> date:
+def day_of(on: date | None) -> date:
+    """The day asked about; never one to come."""
     return min(on or localdate(), localdate())
 
 
 @router.get("", response=list[PlanOut], url_name="plans")
 def plans(request: ViewerRequest, on: date | None = None) -> list[dict[str, Any]]:
     """Every plan with its promises counted by state, as of the day `on` (today by default)."""
-    return [_plan(one) for one in queries.overview(request.viewer, on=_day(on))]
+    return [_plan(one) for one in queries.overview(request.viewer, on=day_of(on))]
 
 
 @router.get("/{slug}", response=WholePlanOut, url_name="plan")
 def plan(request: ViewerRequest, response: HttpResponse, slug: str, on: date | None = None) -> Any:
     """A plan with everything promised, measured and reported, as of the day `on`. Has an entity tag."""
     version = found(request, slug)
-    overview = queries.plan_overview(version, on=_day(on))
+    overview = queries.plan_overview(version, on=day_of(on))
     body = _plan(overview) | {
         "summary": text_of(version, "summary"),
         "source": text_of(version, "source"),
@@ -261,7 +262,7 @@ def plan(request: ViewerRequest, response: HttpResponse, slug: str, on: date | N
 @router.get("/{slug}/milestones/{milestone}", response=StandingOut, url_name="milestone")
 def milestone(request: ViewerRequest, slug: str, milestone: str, on: date | None = None) -> dict[str, Any]:
     """One statement of a plan as of the day `on`."""
-    standings = queries.standings_of(found(request, slug), on=_day(on), milestone=milestone)
+    standings = queries.standings_of(found(request, slug), on=day_of(on), milestone=milestone)
     if not standings:
         raise Http404
     return _standing(standings[0])

@@ -28,6 +28,7 @@ from madang.plans.queries.policy import (
     find_policy,
     items_on,
     policies,
+    policy_happenings,
     tasks_of,
     version_in_force,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "plan_overview",
     "plans_desk",
     "policies",
+    "policy_happenings",
     "profile",
     "related_figures",
     "report_of",

@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.bodies.models import AgendaItem, Decision, Meeting
 from madang.common.refs import split_ref
 from madang.plans.models import Evaluation, Policy, PolicyVersion
-from madang.plans.queries.standings import Standing, find_version, standings_of
+from madang.plans.queries.standings import Happening, Standing, find_version, standings_of
 
 
 class Fate(StrEnum):
@@ -135,3 +136,35 @@ def items_on(policy: Policy) -> QuerySet[AgendaItem]:
         meeting__body=policy.council_id, meeting__state=Meeting.State.HELD, subject__in=subjects
     )
     return found.select_related("meeting").order_by("-meeting__held_on", "number")
+
+
+def policy_happenings(viewer: Viewer, *, limit: int) -> list[Happening]:
+    """Versions handed in, public decisions of councils on them, and their judgements of tasks; newest first."""
+    own = PolicyVersion.objects.filter(policy__in=Policy.objects.visible_to(viewer)).select_related("policy")
+    versions = {one.ref: one for one in own}
+    found = [
+        Happening(
+            f"{one.ref}#handed-in",
+            one.handed_in_at,
+            _("%(plan)s: version %(number)s handed in") % {"plan": one.policy.title, "number": one.number},
+            one.office,
+            one.get_absolute_url(),
+        )
+        for one in versions.values()
+    ]
+    decided = Decision.objects.visible_to(viewer).filter(item__subject__in=list(versions))
+    for decision in decided.select_related("item__meeting__body"):
+        version = versions[decision.item.subject]
+        is_of_council = decision.item.meeting.body_id == version.policy.council_id
+        if decision.item.shown_subject and is_of_council:
+            words = {"plan": version.policy.title, "number": version.number, "outcome": decision.get_outcome_display()}
+            title = _("%(plan)s: version %(number)s, %(outcome)s") % words
+            ref = f"{version.ref}#{decision.item.meeting.code}-{decision.item.number}"
+            at = decision.published_at or decision.decided_at
+            found.append(Happening(ref, at, title, decision.text, version.get_absolute_url()))
+    for one in Evaluation.objects.filter(policy__in=Policy.objects.visible_to(viewer)).select_related("policy"):
+        words = {"plan": one.policy.title, "task": one.task_key, "grade": one.get_grade_display()}
+        title = _("%(plan)s: task %(task)s, %(grade)s") % words
+        ref = f"{one.policy.ref}#{one.code}"
+        found.append(Happening(ref, one.evaluated_at, title, one.reason, one.policy.get_absolute_url()))
+    return sorted(found, key=lambda one: one.at, reverse=True)[:limit]

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate, now
+from lxml import etree
 
 from madang.accounts.models import Organisation, Role, RoleHeld, User
 from madang.accounts.viewers import PUBLIC
@@ -19,6 +20,7 @@ from madang.plans.tests.samples import NOON, TODAY, load, papers
 from madang.plans.tests.test_actions import an_official, an_organisation
 
 pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
 SIGNED_IN = "allauth.account.auth_backends.AuthenticationBackend"
 TASKS = (Task("1", "종이 공개", "Publish papers", "9990001", "2026-12-31", ("plans:milestone:small/1/1.2",)),)
 
@@ -236,3 +238,38 @@ def test_a_plan_is_opened_handed_in_and_judged_on_pages(client: Client) -> None:
     assert client.post("/plan/policies/basic/evaluate/", {**judged, "reason": ""}).status_code == 422
     assert client.post("/plan/policies/basic/evaluate/", judged).status_code == 302
     assert Evaluation.objects.get().reason == "모두 공개"
+
+
+def test_basic_plans_are_json_with_what_holds_on_a_day(client: Client) -> None:
+    official = an_official()
+    version = handed_in(a_policy(official), official)
+    deliberate(version, at=NOON)
+    before = localdate(NOON) - timedelta(days=1)
+
+    (listed,) = client.get("/api/v1/plans/policies").json()
+    whole = client.get("/api/v1/plans/policies/basic-2026").json()
+
+    assert (listed["slug"], listed["version_in_force"], listed["fate"]) == ("basic-2026", 1, "passed")
+    assert listed["executions"] == []
+    assert whole["versions"][0]["deliberations"][0]["yes"] == 20
+    assert (whole["text"]["ko"], whole["tasks"][0]["key"]) == ("본문", "1")
+    assert client.get(f"/api/v1/plans/policies?on={before}").json()[0]["version_in_force"] is None
+    assert client.get("/api/v1/plans/policies/none").status_code == 404
+    stated = client.get("/api/v1/openapi.json").json()["paths"]
+    assert {"/api/v1/plans/policies", "/api/v1/plans/policies/{slug}"} <= set(stated)
+
+
+def test_basic_plans_are_followed_by_atom_but_not_into_a_closed_meeting(client: Client) -> None:
+    official = an_official()
+    version = handed_in(a_policy(official), official)
+    item = deliberate(version, at=NOON)
+
+    def entries() -> list[str]:
+        feed = etree.fromstring(client.get("/plan/policies/feed/").content)
+        return [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+
+    assert len(entries()) == len(set(entries())) == 2
+    Meeting.objects.filter(pk=item.meeting_id).update(is_open=False, closed_reason="안보", closed_basis="제2호")
+    assert len(entries()) == 1
+    (told,) = client.get("/api/v1/plans/policies/basic-2026").json()["versions"][0]["deliberations"]
+    assert (told["outcome"], told["text"], told["yes"]) == (None, None, None)
