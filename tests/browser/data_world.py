@@ -1,5 +1,6 @@
 """Tables to look at: one with rejects, one whose columns are about to change."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.utils.timezone import localdate, now
@@ -17,9 +18,26 @@ def build_tables(agency: Organisation, officer: User) -> None:
     for slug in ("child-zones", "parking-lots"):
         one = invented[slug]
         dataset = actions.create_dataset(
-            organisation=agency, slug=slug, title_ko=one.ko, title_en=one.en, by=officer, at=at
+            organisation=agency,
+            slug=slug,
+            title_ko=one.ko,
+            title_en=one.en,
+            description_ko=one.about_ko,
+            by=officer,
+            at=at,
         )
         table = actions.add_distribution(dataset=dataset, key="data", by=officer, at=at)
         publish(table, one.file_name, one.content, officer, at)
         if one.later:
             publish(table, one.file_name, one.later, officer, now())
+    build_held(agency, officer)
+
+
+def build_held(agency: Organisation, officer: User) -> None:
+    """A dataset at an address elsewhere that nothing is said of: formats refuse it, so it is held."""
+    held = actions.create_dataset(organisation=agency, slug="held", title_ko="설명 없는 자료", by=officer, at=now())
+    actions.add_distribution(
+        dataset=held, key="link", kind="link", access_url="https://data.example.test/", by=officer, at=now()
+    )
+    with suppress(actions.DescriptionsFail):
+        actions.publish_dataset(dataset=held, by=officer, at=now())

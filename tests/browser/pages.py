@@ -162,6 +162,7 @@ VISITS = [
     Visit("table-no-column", "/data/datasets/parking-lots/tables/data/?없는열=1", status=422),
     Visit("dataset", "/data/datasets/parking-lots/"),
     Visit("data-desk", "/data/desk/", by="officer"),
+    Visit("data-describe", "/data/desk/datasets/held/", by="officer"),
     Visit("data-publish", "/data/desk/publish/", by="officer"),
     Visit("data-register", "/data/register/"),
     Visit("data-register-entries", "/data/register/entries/"),

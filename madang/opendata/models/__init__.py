@@ -3,11 +3,12 @@ from madang.opendata.models.demand import DataRequest, RequestEvent, RequestVote
 from madang.opendata.models.harvest import HarvestedRecord, HarvestRun, HarvestSource
 from madang.opendata.models.keys import Consumption, DataKey, DataUse
 from madang.opendata.models.keytypes import KeyAssessment, KeyComment, KeyCriterion, KeyDecision, KeyNomination
-from madang.opendata.models.quality import FormatVerdict, LinkCheck, QualityDay, Rendition
+from madang.opendata.models.quality import AcceptedFaults, FormatVerdict, LinkCheck, QualityDay, Rendition
 from madang.opendata.models.register import HeldType, OpennessPeriod, ReportedFigure, StrategicArea
 from madang.opendata.models.versions import DataVersion
 
 __all__ = [
+    "AcceptedFaults",
     "Consumption",
     "DataKey",
     "DataRequest",

@@ -202,3 +202,8 @@ class Distribution(models.Model):
     @property
     def title(self) -> str:
         return in_language(self.title_ko, self.title_en) or self.dataset.title
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is something to be had: an address, or a published version."""
+        return bool(self.access_url) or self.latest is not None

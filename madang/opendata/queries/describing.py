@@ -45,6 +45,19 @@ def describe(dataset: Dataset) -> Described:
     return describe_many([with_parts(Dataset.objects.filter(pk=dataset.pk)).get()])[0]
 
 
+def as_if_public(dataset: Dataset, version: DataVersion | None = None) -> Described:
+    """What would be said of a dataset if it were public as it stands here, unsaved changes included.
+
+    version: one that `/latest` would lead to; it needs its coming number.
+    """
+    offered = list(dataset.distributions.select_related("latest"))
+    for one in offered:
+        if version is not None and one.pk == version.distribution_id:
+            one.latest = version
+    dataset.offered = [one for one in offered if one.is_offered]  # type: ignore[attr-defined]
+    return describe_many([dataset])[0]
+
+
 def describe_many(datasets: Sequence[Dataset]) -> list[Described]:
     """What is said of datasets that `with_parts` has prepared. One query for the names of areas."""
     areas = {area.code: Text(area.name_ko, area.name_en) for area in StrategicArea.objects.all()}

@@ -40,7 +40,14 @@ def target(ref: str) -> Target | None:
 @register.inclusion_tag("opendata/_dataset_quality.html")
 def dataset_quality(dataset: Dataset) -> dict[str, object]:
     """What is known of a dataset's quality, and what formats of others say of it."""
-    return {"dataset": dataset, "latest": queries.latest_of(dataset), "verdicts": queries.verdicts_of(dataset)}
+    return dataset_verdicts(dataset) | {"latest": queries.latest_of(dataset)}
+
+
+@register.inclusion_tag("opendata/_verdicts.html")
+def dataset_verdicts(dataset: Dataset) -> dict[str, object]:
+    """What formats of others say of a dataset now, and who published it despite that, and why."""
+    verdicts = queries.verdicts_of(dataset)
+    return {"dataset": dataset, "verdicts": verdicts, "accepted": queries.accepted_now(dataset, verdicts)}
 
 
 @register.simple_tag

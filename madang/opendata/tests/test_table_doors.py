@@ -271,7 +271,8 @@ def test_an_officer_publishes_by_page_from_upload_to_table(officer: User, client
 
     handed = client.post(
         "/en/data/desk/publish/",
-        {"file": upload, "organisation": organisation, "title_ko": "대기질", "slug": "air-new", "licence": "kogl-1"},
+        {"file": upload, "organisation": organisation, "title_ko": "대기질", "slug": "air-new", "licence": "kogl-1"}
+        | {"description_ko": "설명", "keywords": "대기, 공기"},
     )
     version = DataVersion.objects.get()
     assert handed.status_code == 302
