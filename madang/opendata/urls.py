@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *ecosystem_urls.urlpatterns,
     *table_urls.urlpatterns,
     path("", datasets.datasets, name="datasets"),
+    path("datasets.csv", datasets.export, name="datasets-csv"),
     path("datasets/<slug:slug>/", datasets.dataset, name="dataset"),
     path("keys/", keys.keys, name="keys"),
     path("keys/<uuid:code>/rotate/", keys.rotate, name="key-rotate"),
