@@ -17,6 +17,7 @@ from madang.ledger.api import router as ledger
 from madang.notices.api import router as notices
 from madang.opendata.api.datasets import router as datasets
 from madang.opendata.api.demand import router as data_requests
+from madang.opendata.api.discussions import router as data_discussions
 from madang.opendata.api.keytypes import router as data_key_types
 from madang.opendata.api.quality import router as data_quality
 from madang.opendata.api.register import router as data_register
@@ -37,6 +38,7 @@ api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/data", data_tables, tags=["open data"])
 api.add_router("/datasets", datasets, tags=["open data"])
+api.add_router("/discussions", data_discussions, tags=["open data"])
 api.add_router("/data-register", data_register, tags=["open data"])
 api.add_router("/data-key-types", data_key_types, tags=["open data"])
 api.add_router("/data-requests", data_requests, tags=["open data"])

@@ -164,6 +164,13 @@ VISITS = [
     Visit("datasets-narrowed", "/data/?format=csv&licence=kogl-1&sort=title"),
     Visit("datasets-none", "/data/?format=csv&stars=5"),
     Visit("dataset", "/data/datasets/parking-lots/"),
+    Visit("discussions", "/data/datasets/parking-lots/discussions/"),
+    Visit("discussions-none", "/data/datasets/child-zones/discussions/"),
+    Visit("discussion-new", "/data/datasets/parking-lots/discussions/new/?kind=fault", by="citizen"),
+    *[
+        Visit(f"discussion-{by or 'public'}", lambda world: world.discussion, by=by)
+        for by in ("", "citizen", "officer", "administrator")
+    ],
     Visit("data-desk", "/data/desk/", by="officer"),
     Visit("data-describe", "/data/desk/datasets/held/", by="officer"),
     Visit("data-publish", "/data/desk/publish/", by="officer"),

@@ -48,6 +48,7 @@ class World:
     held: str = ""
     key_type: str = ""
     data_request: str = ""
+    discussion: str = ""
     withheld: Withheld | None = None
     bodies: dict[str, str] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
@@ -113,7 +114,7 @@ def build_world() -> World:
         RoleHeld.objects.create(user=world.people["officer"], role=role, organisation=agency, since_on=date(2020, 1, 1))
     build_open_data(world)
     world.bodies = build_bodies(agency)
-    build_tables(agency, world.people["officer"])
+    world.discussion = build_tables(agency, world.people["officer"])
     build_surveys(agency)
     world.kept_day = build_plans()
     world.contribution = build_register(world.people["administrator"], world.people["citizen"])

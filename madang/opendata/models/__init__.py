@@ -1,5 +1,6 @@
-from madang.opendata.models.datasets import Dataset, Distribution, Frequency, Licence
+from madang.opendata.models.datasets import Dataset, DatasetSeries, Distribution, Frequency, Licence
 from madang.opendata.models.demand import DataRequest, RequestEvent, RequestVote
+from madang.opendata.models.discussions import Discussion, Post
 from madang.opendata.models.harvest import HarvestedRecord, HarvestRun, HarvestSource
 from madang.opendata.models.keys import Consumption, DataKey, DataUse
 from madang.opendata.models.keytypes import KeyAssessment, KeyComment, KeyCriterion, KeyDecision, KeyNomination
@@ -15,6 +16,8 @@ __all__ = [
     "DataUse",
     "DataVersion",
     "Dataset",
+    "DatasetSeries",
+    "Discussion",
     "Distribution",
     "FormatVerdict",
     "Frequency",
@@ -30,6 +33,7 @@ __all__ = [
     "Licence",
     "LinkCheck",
     "OpennessPeriod",
+    "Post",
     "QualityDay",
     "Rendition",
     "ReportedFigure",

@@ -4,9 +4,11 @@ from django import template
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from madang.accounts.viewers import PUBLIC
 from madang.common.refs import Target, resolve_ref
 from madang.opendata import quality_wording as wording
 from madang.opendata.models import Dataset
+from madang.opendata.queries import discussions
 from madang.opendata.queries import quality as queries
 
 register = template.Library()
@@ -48,6 +50,13 @@ def dataset_verdicts(dataset: Dataset) -> dict[str, object]:
     """What formats of others say of a dataset now, and who published it despite that, and why."""
     verdicts = queries.verdicts_of(dataset)
     return {"dataset": dataset, "verdicts": verdicts, "accepted": queries.accepted_now(dataset, verdicts)}
+
+
+@register.inclusion_tag("opendata/_dataset_discussions.html")
+def dataset_discussions(dataset: Dataset) -> dict[str, object]:
+    """What people asked about a dataset last, and how many faults they reported."""
+    latest = discussions.listed(PUBLIC, dataset=dataset.slug)[:3]
+    return {"dataset": dataset, "counts": discussions.counts(dataset), "latest": latest}
 
 
 @register.simple_tag

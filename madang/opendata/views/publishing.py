@@ -17,6 +17,7 @@ from madang.common.errors import Refusal
 from madang.opendata import actions, wording
 from madang.opendata.forms.publishing import PublishForm
 from madang.opendata.models import Dataset, DataVersion, Distribution
+from madang.opendata.queries import discussions
 from madang.opendata.receiving import keep_upload
 from madang.opendata.views.register_desk import no_desk
 from madang.opendata.views.shared import person
@@ -42,6 +43,7 @@ def desk(request: ViewerRequest) -> HttpResponse:
     own = request.viewer.organisations_as(Role.DATA_OFFICER)
     context = {
         "waiting": own_versions(request).filter(state__in=OPEN).order_by("-received_at")[:100],
+        "asked": discussions.waiting(request.viewer)[:50],
         "datasets": Dataset.objects.filter(organisation__in=own).select_related("organisation")[:200],
     }
     return render(request, "opendata/data_desk.html", context)
