@@ -21,6 +21,7 @@ from madang.opendata.api.discussions import router as data_discussions
 from madang.opendata.api.keytypes import router as data_key_types
 from madang.opendata.api.quality import router as data_quality
 from madang.opendata.api.register import router as data_register
+from madang.opendata.api.series import router as data_series
 from madang.opendata.api.tables import router as data_tables
 from madang.plans.api import router as plans
 from madang.search.api import router as search
@@ -38,6 +39,7 @@ api.add_router("/ledger", ledger, tags=["ledger"])
 api.add_router("/plans", plans, tags=["plans"])
 api.add_router("/data", data_tables, tags=["open data"])
 api.add_router("/datasets", datasets, tags=["open data"])
+api.add_router("/data-series", data_series, tags=["open data"])
 api.add_router("/discussions", data_discussions, tags=["open data"])
 api.add_router("/data-register", data_register, tags=["open data"])
 api.add_router("/data-key-types", data_key_types, tags=["open data"])

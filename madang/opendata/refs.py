@@ -10,6 +10,7 @@ from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
 from madang.opendata import register_refs  # noqa: F401 (registers)
 from madang.opendata.models import Dataset, DataVersion, Discussion, Distribution, Licence
+from madang.opendata.queries import series
 from madang.search import registry
 from madang.search.engine import IndexEntry
 
@@ -74,13 +75,20 @@ def resolve_discussion(code: str) -> Target | None:
     return Target(found.title, found.get_absolute_url()) if found else None
 
 
+def resolve_series(code: str) -> Target | None:
+    found = series.listed(PUBLIC).filter(code=code).first()
+    return Target(found.title, found.get_absolute_url()) if found else None
+
+
 register_ref(DATASET, resolve_dataset)
+register_ref("opendata:series", resolve_series)
 register_ref("opendata:discussion", resolve_discussion)
 register_ref("opendata:distribution", resolve_distribution)
 register_ref("opendata:version", resolve_version)
 register_kind("opendata.dataset.published", _("Dataset published"))
 register_kind("opendata.dataset.described", _("Description of a dataset changed"))
 register_kind("opendata.dataset.withdrawn", _("Dataset withdrawn"))
+register_kind("opendata.series.opened", _("Series of datasets opened"))
 register_kind("opendata.discussion.opened", _("Question, fault or suggestion about a dataset"))
 register_kind("opendata.discussion.answered", _("Agency answered about a dataset"))
 register_kind("opendata.discussion.closed", _("Discussion of a dataset closed"))

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate, now
 from madang.accounts.models import Organisation, User
 from madang.opendata import actions
 from madang.opendata.actions import discussions
+from madang.opendata.actions.series import open_series
 from madang.opendata.models import Dataset
 from madang.portal.demonstration.country.tables import tables
 from madang.portal.demonstration.datasets import publish
@@ -33,6 +34,11 @@ def build_tables(agency: Organisation, officer: User) -> str:
         if one.later:
             publish(table, one.file_name, one.later, officer, now())
     build_held(agency, officer)
+    series = open_series(
+        organisation=agency, slug="parking", title_ko="주차장", description_ko="해마다의 주차장", by=officer, at=at
+    )
+    parking = Dataset.objects.get(slug="parking-lots")
+    actions.describe_dataset(dataset=parking, series=series, by=officer, at=now())
     return build_discussions(officer)
 
 

@@ -19,7 +19,7 @@ from madang.search import actions as search
 
 DESCRIBED = frozenset(
     {"title_ko", "title_en", "description_ko", "description_en", "licence", "area", "themes", "keywords"}
-    | {"frequency", "spatial", "covers_from", "covers_until", "contact"}
+    | {"frequency", "spatial", "covers_from", "covers_until", "contact", "series"}
 )
 """What `describe_dataset` may change."""
 
@@ -68,6 +68,8 @@ def assign(dataset: Dataset, described: dict[str, Any]) -> None:
         raise TypeError(f"not described by these names: {sorted(unknown)}")
     for name, value in described.items():
         setattr(dataset, name, value)
+    if dataset.series is not None and dataset.series.organisation_id != dataset.organisation_id:
+        raise Invalid(_("This series is of another agency."), field="series")
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 from ninja import Field, Query, Router, Schema
 
@@ -14,12 +15,13 @@ from madang.accounts.middleware import SignedInRequest, ViewerRequest
 from madang.accounts.models import Role
 from madang.common.api import PageOut, Problem, page_facts
 from madang.opendata import actions, facet_wording
-from madang.opendata.models import Dataset
+from madang.opendata.models import Dataset, DatasetSeries
 from madang.opendata.quality_wording import problem_sentence
 from madang.opendata.queries import catalogue
 
 router = Router(auth=anyone)
 MOST = 100
+CAN_BE_EMPTY = ("covers_from", "covers_until", "series")
 PROBLEMS = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
@@ -35,6 +37,7 @@ class DescribeIn(Schema):
     keywords: list[str] | None = None
     frequency: str | None = None
     spatial: str | None = None
+    series: str | None = None
     covers_from: date | None = None
     covers_until: date | None = None
     contact: str | None = None
@@ -68,6 +71,7 @@ class DatasetOut(Schema):
     area: str
     licence: str
     frequency: str
+    series: str
     keywords: list[str]
     formats: list[str]
     api: bool
@@ -163,7 +167,10 @@ def describe(request: SignedInRequest, slug: str, body: DescribeIn) -> dict[str,
     dataset = own_dataset(request, slug)
     said = body.model_dump(exclude_unset=True)
     despite = said.pop("despite", "")
-    said = {name: value for name, value in said.items() if value is not None or name.startswith("covers")}
+    if "series" in said:
+        own = DatasetSeries.objects.filter(organisation=dataset.organisation)
+        said["series"] = get_object_or_404(own, slug=said["series"]) if said["series"] else None
+    said = {name: value for name, value in said.items() if value is not None or name in CAN_BE_EMPTY}
     actions.describe_dataset(dataset=dataset, by=request.user, at=now(), despite=despite, **said)
     return state_out(dataset)
 

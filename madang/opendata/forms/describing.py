@@ -5,7 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from madang.opendata.models import Dataset, Frequency, Licence, StrategicArea
+from madang.accounts.models import Organisation, Role
+from madang.accounts.viewers import Viewer
+from madang.opendata.models import Dataset, DatasetSeries, Frequency, Licence, StrategicArea
+from madang.opendata.models.datasets import SLUG
 
 LONGEST_KEYWORD, MOST_KEYWORDS = 60, 30
 
@@ -50,6 +53,9 @@ class DescribeForm(forms.Form):
     area = forms.ChoiceField(label=_("Strategic area"), required=False)
     licence = forms.ChoiceField(label=_("Licence"), choices=Licence.choices)
     frequency = forms.ChoiceField(label=_("Updated"), choices=Frequency.choices)
+    series = forms.ModelChoiceField(
+        DatasetSeries.objects.none(), label=_("Series"), required=False, empty_label=_("None of them")
+    )
     spatial = forms.CharField(label=_("Place covered"), max_length=200, required=False)
     covers_from = forms.DateField(
         label=_("Covers from"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -71,6 +77,8 @@ class DescribeForm(forms.Form):
         initial = {name: getattr(dataset, name) for name in names}
         kwargs["initial"] = initial
         super().__init__(*args, **kwargs)
+        own = DatasetSeries.objects.filter(organisation=dataset.organisation)
+        self.fields["series"].queryset = own  # type: ignore[attr-defined]
         area = self.fields["area"]
         area.choices = area_choices()  # type: ignore[attr-defined]
         if dataset.area and dataset.area not in dict(area.choices):  # type: ignore[attr-defined]
@@ -82,3 +90,25 @@ class DescribeForm(forms.Form):
         if since and until and until < since:
             self.add_error("covers_until", _("It ends before it begins."))
         return read
+
+
+class SeriesForm(forms.Form):
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Agency"))
+    slug = forms.CharField(
+        label=_("Short name in addresses"),
+        max_length=100,
+        validators=[SLUG],
+        help_text=_("Small Latin letters, digits and hyphens, such as air-quality. It never changes."),
+    )
+    title_ko = forms.CharField(label=_("Korean title"), max_length=300)
+    title_en = forms.CharField(label=_("English title"), max_length=300, required=False)
+    description_ko = forms.CharField(label=_("Korean description"), widget=forms.Textarea(attrs={"rows": 3}))
+    description_en = forms.CharField(
+        label=_("English description"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Organisation.objects.filter(pk__in=viewer.organisations_as(Role.DATA_OFFICER))
+        self.fields["organisation"].queryset = own  # type: ignore[attr-defined]
+        self.fields["organisation"].initial = own.first()

@@ -1,11 +1,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.opendata.models import Discussion
 from madang.opendata.models.discussions import TEXT_LIMIT
 
 LONG = forms.Textarea({"rows": 5})
 ANY = ("", _("Any"))
+STATES = [ANY, ("open", pgettext_lazy("discussion", "Open")), ("closed", pgettext_lazy("discussion", "Closed"))]
 
 
 class DiscussionForm(forms.Form):
@@ -38,9 +40,7 @@ class HideForm(forms.Form):
 
 class DiscussionFilterForm(forms.Form):
     kind = forms.ChoiceField(label=_("What it is"), choices=[ANY, *Discussion.Kind.choices], required=False)
-    state = forms.ChoiceField(
-        label=_("State"), choices=[ANY, ("open", _("Open")), ("closed", _("Closed"))], required=False
-    )
+    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
 
     def read(self) -> dict[str, str]:
         self.is_valid()

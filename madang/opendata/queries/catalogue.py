@@ -185,7 +185,7 @@ def load(keys: Sequence[int], viewer: Viewer) -> list[Dataset]:
     offered = Prefetch(
         "distributions", Distribution.objects.visible_to(viewer).select_related("latest"), to_attr="offered"
     )
-    whole = base(viewer).select_related("organisation").prefetch_related(offered).in_bulk(list(keys))
+    whole = base(viewer).select_related("organisation", "series").prefetch_related(offered).in_bulk(list(keys))
     return [whole[pk] for pk in keys if pk in whole]
 
 
@@ -204,6 +204,7 @@ def plainly(dataset: Dataset) -> dict[str, Any]:
         "area": dataset.area,
         "licence": dataset.licence,
         "frequency": dataset.frequency,
+        "series": dataset.series.slug if dataset.series else "",
         "keywords": [str(one) for one in dataset.keywords],
         "formats": sorted({one.lower() for one in forms if one}),
         "api": any(one.kind == Distribution.Kind.SERVICE or (one.latest and one.latest.has_table) for one in offered),

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 
 from madang.accounts.viewers import PUBLIC
 from madang.common.refs import Target, resolve_ref
+from madang.opendata import facet_wording
 from madang.opendata import quality_wording as wording
 from madang.opendata.models import Dataset
 from madang.opendata.queries import discussions
@@ -31,6 +32,12 @@ TONES = {
 def status_tone(status: str) -> str:
     """The tone of a state's badge."""
     return TONES.get(status, "neutral")
+
+
+@register.filter
+def area_label(code: str) -> str:
+    """The name of a strategic area; a code that is none stands for itself."""
+    return str(facet_wording.labels("area", [code])[code])
 
 
 @register.filter

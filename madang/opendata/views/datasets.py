@@ -132,7 +132,8 @@ def row(dataset: Dataset) -> tuple[object, ...]:
 @require_safe
 def dataset(request: ViewerRequest, slug: str) -> HttpResponse:
     """A dataset: what is said of it, its files and addresses, and its versions."""
-    found = Dataset.objects.visible_to(request.viewer).filter(slug=slug).select_related("organisation").first()
+    readable = Dataset.objects.visible_to(request.viewer).select_related("organisation", "series")
+    found = readable.filter(slug=slug).first()
     if found is None:
         return gone(request, slug)
     distributions = Distribution.objects.visible_to(request.viewer).filter(dataset=found).select_related("latest")
