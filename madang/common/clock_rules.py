@@ -238,7 +238,15 @@ DATA = (
         then="overdue-is-public",
         basis=Basis.PRACTICE,
     ),
-    _days("data-request.mediation", 60, "Data Act art. 31(1)", since=DATA_ACT, then="decision-stands"),
+    ClockRule(
+        name="data-request.mediation",
+        length=60,
+        unit=Unit.DAYS,
+        article="Data Act art. 31(1)",
+        since=DATA_ACT,
+        then="decision-stands",
+        basis=Basis.PRACTICE,
+    ),
 )
 
 ALL_RULES = (*DISCLOSURE, *PROPOSALS, *PROPERTY, *POST_EMPLOYMENT, *DATA)
