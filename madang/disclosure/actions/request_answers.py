@@ -105,7 +105,7 @@ def _check_answer(
     """Raise `Invalid` for what must not or cannot be published."""
     if not (title.strip() and summary.strip()):
         raise Invalid(_("Give the answer a title and say what it is."), field="title")
-    _refuse_personal(f"{title}\n{summary}", where=_("The title or summary"))
+    refuse_personal(f"{title}\n{summary}", where=_("The title or summary"))
     if hasattr(request, "answer"):
         raise Invalid(_("This answer has been published already."))
     if not files:
@@ -115,15 +115,16 @@ def _check_answer(
             raise Invalid(_("Only files that were supplied can be published."), field="files")
         if not read.is_whole:
             raise Invalid(_("Madang could not read all of “%(name)s”.") % {"name": file.name}, field="files")
-        _refuse_personal(f"{file.name}\n{read.text}\n{read.hidden}", where=f"“{file.name}”")
+        refuse_personal(f"{file.name}\n{read.text}\n{read.hidden}", where=f"“{file.name}”")
 
 
-def _refuse_personal(text: str, *, where: str) -> None:
+def refuse_personal(text: str, *, where: str, field: str = "files") -> None:
+    """Raise `Invalid` for a text that is about to be public and holds an identifier of a person."""
     if found := next((one for one in identifiers_in(text) if one.confidence >= LIKELY), None):
         raise Invalid(
             _("%(where)s holds a %(kind)s. Take it out before it is published.")
             % {"where": where, "kind": kind_label(found.kind)},
-            field="files",
+            field=field,
         )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madang.accounts.models import Organisation, Role, RoleHeld, User
+from madang.bodies.models import Body
 from madang.disclosure.models import InformationRequest, ThirdParty, UnconfirmedFiling
 from madang.disclosure.models.requests import KIND_LABELS
 from madang.disclosure.requests import links, notices
@@ -106,6 +107,21 @@ def send_confirmation(unconfirmed: UnconfirmedFiling, *, email: str, language: s
         )
         link = links.confirm_link(unconfirmed, language)
         send_mail(_("Confirm your request for disclosure"), f"{body}\n\n{link}\n", None, [email])
+
+
+def send_drawn(request: InformationRequest, body: Body) -> None:
+    """Tell the requester that a decision was drawn by lot, and ask whether the watch group may read the words."""
+    filing = request.filing
+    with override(filing.language):
+        said = _(
+            "A decision on a request of yours was drawn by lot, and %(group)s re-examines it. Its members read what "
+            "was decided and when, not what you asked. On the page of your request you can let them read it, "
+            "without your name. You need not do anything."
+        ) % {"group": body.name}
+        link = links.follow_link(filing) if filing.user is None else settings.SITE_URL + request.get_absolute_url()
+        email = filing.user.email if filing.user else filing.requester.email
+        if email:
+            send_mail(_("May a watch group read your request?"), f"{said}\n\n{link}\n", None, [email])
 
 
 def send_new_link(request: InformationRequest) -> None:

@@ -23,7 +23,7 @@ from madang.accounts.models import User
 from madang.calendar.queries import day_off_calendar
 from madang.common.errors import Refusal
 from madang.common.http import client_ip, csv_response
-from madang.disclosure.actions import request_handling, requests
+from madang.disclosure.actions import request_handling, requests, watch
 from madang.disclosure.models import InformationRequest
 from madang.disclosure.requests import links, queries
 from madang.disclosure.requests.events import Kind
@@ -217,6 +217,7 @@ def request_page(request: ViewerRequest, code: UUID) -> HttpResponse:
         "requester": None if as_public else queries.requester_for(found, request.viewer, opened(request)),
         "may_claim": page.reader == "requester" and found.filing.user_id is None and bool(request.viewer.user),
         "today": localdate(),
+        "drawn": queries.drawn(found) if page.reader == "requester" and not found.is_published else None,
     }
     return render(request, "disclosure/requests/request.html", context)
 
@@ -267,6 +268,8 @@ def known_kind(kind: str) -> Kind:
 SETTINGS: dict[str, Callable[..., Any]] = {
     "publish": requests.publish_request,
     "unpublish": requests.unpublish_request,
+    "open-to-group": watch.open_to_group,
+    "shut-to-group": watch.shut_to_group,
 }
 
 

@@ -14,7 +14,15 @@ from madang.accounts.viewers import PUBLIC, Viewer
 from madang.calendar.queries import day_off_calendar
 from madang.calendar.wording import rule_label
 from madang.common.clocks import DaysOff
-from madang.disclosure.models import InformationRequest, PublishedAnswer, Requester, RequestEvent, RequestFile
+from madang.disclosure.models import (
+    Audit,
+    AuditItem,
+    InformationRequest,
+    PublishedAnswer,
+    Requester,
+    RequestEvent,
+    RequestFile,
+)
 from madang.disclosure.models.requests import KIND_LABELS, NOBODY
 from madang.disclosure.requests.course import course_of
 from madang.disclosure.requests.disclosed import Reader, facts_for, is_shown
@@ -245,3 +253,9 @@ def answers(viewer: Viewer = PUBLIC, *, agency: str = "", q: str = "") -> QueryS
     if q:
         found = found.filter(Q(title__icontains=q) | Q(summary__icontains=q))
     return found
+
+
+def drawn(request: InformationRequest) -> AuditItem | None:
+    """The audit by lot, if one goes on, that drew a decision on this request."""
+    found = AuditItem.objects.filter(decision__request=request, audit__state=Audit.State.DRAWN)
+    return found.select_related("audit__body").order_by("-audit__drawn_at").first()
