@@ -176,6 +176,7 @@ def _how_disclosed(draft: _Draft, facts: Mapping[str, Any]) -> list[Line]:
         Line("how", _("How and where"), facts.get("how") or _("On this site, by the link to your request")),
         Line("fee", _("Fee"), _fee(decision.fee, facts.get("fee_explained", ""))),
     ]
+    lines.append(Line("reduction", _("Lower fee"), _reduction(facts)))
     if decision.instalments > 1:
         text = ngettext("%(count)d part", "%(count)d parts", decision.instalments) % {"count": decision.instalments}
         until = draft.due(draft.periods.instalments(decision.disclose_on or draft.event.on))
@@ -188,6 +189,14 @@ def _fee(amount: int, explained: str) -> str:
         return _("none")
     said = _("%(amount)s won, to be paid before it is supplied") % {"amount": f"{amount:,}"}
     return f"{said} ({explained})" if explained else said
+
+
+def _reduction(facts: Mapping[str, Any]) -> str:
+    """By how much the fee was lowered, or why not; empty where neither is said."""
+    if percent := int(facts.get("lowered_by", 0)):
+        return _("lowered by %(percent)d %%") % {"percent": percent}
+    reason = facts.get("why_not_lowered", "")
+    return _("not lowered: %(reason)s") % {"reason": reason} if reason else ""
 
 
 def _withheld(facts: Mapping[str, Any]) -> list[Line]:

@@ -27,6 +27,7 @@ AGENCY_IS_TOLD = frozenset(
         Kind.THIRD_PARTY_OBJECTED,
         Kind.NARROWED,
         Kind.WITHDRAWN,
+        Kind.PAYMENT_STATED,
         Kind.PAID,
         Kind.OBJECTED,
         Kind.COMPLAINED,

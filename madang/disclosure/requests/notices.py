@@ -136,6 +136,8 @@ def _of_decision_notice(facts: Mapping[str, Any], before: Course) -> set[str]:
     outcome, found = Outcome(facts["outcome"]), {"outcome"}
     if outcome in DISCLOSING:
         found |= {"disclose-on", "how", "fee"}
+    if before.reduction and outcome in DISCLOSING and int(facts.get("fee", 0)):
+        found |= {"reduction"}
     if int(facts.get("instalments", 1)) > 1:
         found |= {"instalments"}
     if outcome in WITHHOLDING:

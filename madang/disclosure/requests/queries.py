@@ -158,12 +158,19 @@ DUTIES_DONE = frozenset({Kind.DECIDED.value, Kind.OBJECTION_DECIDED.value, Kind.
 
 def files_for(request: InformationRequest, reader: Reader) -> list[RequestFile]:
     """Supplied files for the requester, prepared ones too for the agency, published ones for everyone."""
-    found = request.files.filter(removed_at=None)
+    found = request.files.filter(removed_at=None, purpose=RequestFile.Purpose.ANSWER)
     if reader == "requester":
         found = found.filter(part__gt=0)
     elif reader == "public":
         found = found.filter(answer__isnull=False, answer__withdrawn_at=None)
     return list(found)
+
+
+def evidence_for(request: InformationRequest, viewer: Viewer, opened: Set[UUID] = NOBODY) -> list[RequestFile]:
+    """The requester's papers, for whoever may know who asks: they tell it."""
+    if requester_for(request, viewer, opened) is None:
+        return []
+    return list(request.files.filter(removed_at=None, purpose=RequestFile.Purpose.EVIDENCE))
 
 
 def inbox(

@@ -78,6 +78,7 @@ FACTS: dict[str, Words] = {
     "opinion": _("the opinion"),
     "explanation": _("the explanation"),
     "text": _("the text"),
+    "way": _("how it was paid"),
     "result": _("the result"),
 }
 REFUSALS: dict[str, Words] = {
@@ -140,6 +141,7 @@ REFUSALS: dict[str, Words] = {
     "petition-result-missing": _("State the result of handling it as a civil petition."),
     "not-yet-law": _("The law of the day on which the request was received did not know this."),
     "earlier-request-missing": _("Name the earlier request."),
+    "reduction-unanswered": _("A ground for a lower fee was named: lower it, or say why not (Act article 17(2))."),
     "location-missing": _("Say where it is public."),
     "notice-incomplete": _("“%(notice)s” would lack what the law demands of it: %(missing)s."),
 }
@@ -154,6 +156,7 @@ CONTENTS: dict[str, Words] = {
     "disclose-on": _("Day of disclosure"),
     "how": _("How and where"),
     "fee": _("Fee"),
+    "reduction": _("Lower fee"),
     "instalments": _("Supplied in parts"),
     "withheld": _("Withheld, and why"),
     "items": _("Items of Act article 9(1)"),
@@ -190,6 +193,8 @@ SHOWN: dict[str, Words] = {
     "disclose_on": _("Day of disclosure"),
     "how": _("How and where"),
     "fee": _("Fee in won"),
+    "lowered_by": _("Lowered by percent"),
+    "why_not_lowered": _("Why the fee is not lowered"),
     "why_instalments": _("Why in parts"),
     "why_despite": _("Why it is disclosed all the same"),
     "why_not_partly": _("Why no part can be separated"),

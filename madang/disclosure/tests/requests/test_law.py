@@ -15,11 +15,9 @@ from madang.disclosure.requests.course import course_of
 from madang.disclosure.requests.events import Event, Kind, NotNow
 from madang.disclosure.requests.fees import fee
 from madang.disclosure.requests.law import law_on
-from madang.disclosure.requests.letters import WRITERS, About, whole_letter_of
-from madang.disclosure.requests.notices import OBLIGATORY, Notice, notices_of, obligatory_of
+from madang.disclosure.requests.notices import notices_of
 from madang.disclosure.requests.seals import commitment, path_of, root_by, seal
 from madang.disclosure.requests.standing import State, open_to_requester, standing
-from madang.disclosure.requests.wording import refusal_sentence
 
 MONDAY = date(2026, 3, 2)
 DAY = timedelta(days=1)
@@ -311,6 +309,7 @@ def _moves(on: date, gap_end: date) -> st.SearchStrategy[tuple[str, dict[str, An
             ("decided", {**REFUSAL, "parts": [part]}),
             ("decided", {"outcome": "not-held", "reason": "없음"}),
             ("promptly-disclosed", {"ground": "publicity"}),
+            ("payment-stated", {"amount": 300, "way": "계좌"}),
             ("paid", {"amount": 300}),
             ("supplied", {}),
             ("not-collected", {}),
@@ -387,56 +386,19 @@ def test_no_path_skips_an_obligatory_step(history: list[Event]) -> None:
 @given(history=courses())
 @settings(max_examples=150)
 def test_every_legal_step_is_told_to_whom_it_concerns(history: list[Event]) -> None:
-    silent = {"narrowed", "withdrawn", "paid", "complained", "third-party-replied", "third-party-objected"}
+    silent = {
+        "narrowed",
+        "withdrawn",
+        "paid",
+        "payment-stated",
+        "complained",
+        "third-party-replied",
+        "third-party-objected",
+    }
     silent |= {"producer-asked", "producer-answered", "committee-met"}
     for place, event in enumerate(history):
         before = course_of(history[:place]) if place else None
         assert bool(notices_of(event, before)) != (event.kind in silent)
-
-
-ABOUT = About(number="A-2026-000001", subject="도로", agency="가", agency_names={"B": "나"}, concern="계약서")
-
-
-@pytest.mark.django_db
-@given(history=courses())
-@settings(max_examples=150, deadline=None)
-def test_every_notice_says_what_the_law_demands_of_it(history: list[Event]) -> None:
-    for place, event in enumerate(history):
-        for notice in notices_of(event, course_of(history[:place]) if place else None):
-            whole_letter_of(history, place, notice, ABOUT)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("form", sorted(OBLIGATORY))
-def test_a_notice_that_lacks_something_is_named_with_what_it_lacks(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each form in turn is written empty: whatever the law demands of it is found missing."""
-    event = Event(Kind.RECEIVED, MONDAY, {"agency": "A", "outcome": "closed", "result": "dismissed"})
-    monkeypatch.setitem(WRITERS, form, lambda _draft: [])
-
-    with pytest.raises(NotNow) as refusal:
-        whole_letter_of([event], 0, Notice("requester", form), ABOUT)
-    assert refusal.value.code == "notice-incomplete"
-    assert refusal_sentence(refusal.value).count(",") + 1 >= len(OBLIGATORY[form] - {"number"})
-
-
-def test_a_decision_notice_says_by_law_what_it_must() -> None:
-    """Written down a second time from the Act: article 13(1) and (5), article 9(1)5, article 18(3)."""
-    before = course_of(happened())
-    open_one = Event(Kind.DECIDED, MONDAY, disclosing(MONDAY, MONDAY + DAY, instalments=2))
-    upheld = {"result": "upheld", "reason": "x", "decision": disclosing(MONDAY, MONDAY)}
-    review = {"outcome": "closed", "parts": [{"item": 5, "is_review": True}]}
-
-    assert obligatory_of("decision", open_one, before) == {"outcome", "disclose-on", "how", "fee", "instalments"}
-    assert obligatory_of("decision", Event(Kind.DECIDED, MONDAY, REFUSAL), before) == {
-        "outcome", "withheld", "items", "remedies",
-    }  # fmt: skip
-    assert obligatory_of("decision", Event(Kind.DECIDED, MONDAY, review), before) >= {"review-stage", "review-end"}
-    assert obligatory_of("objection-decision", Event(Kind.OBJECTION_DECIDED, MONDAY, upheld), before) == {
-        "result", "reason", "outcome", "disclose-on", "how", "fee",
-    }  # fmt: skip
-    assert "items" not in obligatory_of(
-        "decision", Event(Kind.DECIDED, date(2016, 3, 2), REFUSAL), course_of(happened(received=date(2016, 3, 2)))
-    )
 
 
 @given(history=courses(), days=st.integers(0, 60))
@@ -467,3 +429,20 @@ def test_a_newly_decreed_day_off_never_shortens_a_period(history: list[Event], d
         is_work = decreed.weekday() < 5 and regular_day_off(decreed) is None
         if is_within and is_work and clock.due.derivation.unit == "working-days":
             assert moved > clock.due.on
+
+
+def test_a_stated_payment_counts_once_the_agency_confirms_it() -> None:
+    history = happened(("decided", MONDAY, disclosing(MONDAY, MONDAY + DAY, fee=500)))
+    assert Kind.PAYMENT_STATED in open_to_requester(history, on=MONDAY, days_off=regular_day_off)
+    assert refused(history, "payment-stated", MONDAY, amount=500) == "fact-missing"
+    assert refused(history, "payment-stated", MONDAY, amount=900, way="계좌") == "wrong-amount"
+
+    stated = Event(Kind.PAYMENT_STATED, MONDAY, {"amount": 500, "way": "계좌이체"})
+    history.append(allowed(history, stated, days_off=regular_day_off))
+    assert course_of(history).stated == 500
+    assert standing(history, on=MONDAY, days_off=regular_day_off).state is State.TO_PAY
+    assert refused(history, "supplied", MONDAY + DAY) == "fee-unpaid"
+    history.append(allowed(history, Event(Kind.PAID, MONDAY, {"amount": 500}), days_off=regular_day_off))
+    assert course_of(history).stated == 0
+    assert standing(history, on=MONDAY, days_off=regular_day_off).state is State.TO_DISCLOSE
+    assert Kind.PAYMENT_STATED not in open_to_requester(history, on=MONDAY, days_off=regular_day_off)
