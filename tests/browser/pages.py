@@ -102,13 +102,25 @@ VISITS = [
     Visit("body", "/bodies/council/"),
     Visit("breaches", "/bodies/breaches/"),
     Visit("meetings", "/bodies/meetings/"),
-    *[Visit(f"bodies-{name}", lambda world, name=name: world.bodies[name]) for name in ("meeting", "call", "draw")],
+    *[
+        Visit(f"bodies-{name}", lambda world, name=name: world.bodies[name])
+        for name in ("meeting", "closed", "call", "draw", "replacement")
+    ],
     Visit("bodies-coming", lambda world: world.bodies["coming"], by="citizen"),
     Visit("calls", "/bodies/calls/"),
     Visit("bodies-desk", "/bodies/desk/", by="officer"),
     Visit("bodies-desk-body", "/bodies/desk/council/", by="officer"),
     Visit("bodies-desk-form", "/bodies/desk/council/meeting/", by="officer"),
     Visit("bodies-desk-draw", "/bodies/desk/council/draw/", by="officer"),
+    Visit("bodies-closed-inside", lambda world: world.bodies["closed"], by="officer"),
+    Visit(
+        "bodies-desk-closed", lambda world: world.bodies["closed"].replace("/bodies/", "/bodies/desk/", 1), by="officer"
+    ),
+    Visit(
+        "bodies-desk-replacement",
+        lambda world: world.bodies["replacement"].replace("/bodies/", "/bodies/desk/", 1),
+        by="officer",
+    ),
     Visit("surveys", "/surveys/"),
     Visit("surveys-none", "/surveys/?q=없는말"),
     Visit("survey", "/surveys/awareness/"),
