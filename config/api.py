@@ -19,6 +19,8 @@ from madang.opendata.api.demand import router as data_requests
 from madang.opendata.api.keytypes import router as data_key_types
 from madang.opendata.api.quality import router as data_quality
 from madang.opendata.api.register import router as data_register
+from madang.opendata.api.showcase import practices_router as data_practices
+from madang.opendata.api.showcase import router as data_reuses
 from madang.opendata.api.tables import router as data_tables
 from madang.plans.api import router as plans
 from madang.search.api import router as search
@@ -38,6 +40,8 @@ api.add_router("/data", data_tables, tags=["open data"])
 api.add_router("/data-register", data_register, tags=["open data"])
 api.add_router("/data-key-types", data_key_types, tags=["open data"])
 api.add_router("/data-requests", data_requests, tags=["open data"])
+api.add_router("/data-reuses", data_reuses, tags=["open data"])
+api.add_router("/data-practices", data_practices, tags=["open data"])
 api.add_router("/data-quality", data_quality, tags=["open data"])
 api.add_router("/surveys", surveys, tags=["surveys"])
 api.add_router("/search", search, tags=["search"])

@@ -4,7 +4,8 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from madang.opendata.feeds.demand import RequestEvents
 from madang.opendata.feeds.register import Statements
-from madang.opendata.views import catalogue, demand, harvest, keytypes, quality, register, register_desk
+from madang.opendata.feeds.showcase import Practices, Reuses
+from madang.opendata.views import catalogue, demand, harvest, keytypes, quality, register, register_desk, showcase
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", register.overview, name="register"),
@@ -58,4 +59,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("key-types/<uuid:code>/", keytypes.nomination, name="key-type"),
     path("key-types/<uuid:code>/assess/", keytypes.assess, name="key-type-assess"),
     path("key-types/<uuid:code>/decide/", keytypes.decide, name="key-type-decide"),
+    path("showcase/", showcase.showcase, name="showcase"),
+    path("showcase.csv", showcase.export, name="showcase-csv"),
+    path("showcase/feed.atom", Reuses(), name="showcase-feed"),
+    path("showcase/new/", showcase.new, name="reuse-new"),
+    path("showcase/<uuid:code>/", showcase.one, name="reuse"),
+    re_path(r"^showcase/(?P<code>[0-9a-f-]{36})/(?P<name>publish|refuse|withdraw)/\Z", showcase.act, name="reuse-step"),
+    path("desk/showcase/", showcase.desk, name="showcase-desk"),
+    path("practices/", showcase.practices, name="practices"),
+    path("practices.csv", showcase.practices_export, name="practices-csv"),
+    path("practices/feed.atom", Practices(), name="practices-feed"),
+    path("practices/new/", showcase.practice_new, name="practice-new"),
+    path("practices/<uuid:code>/", showcase.practice, name="practice"),
+    path("practices/<uuid:code>/withdraw/", showcase.practice_withdraw, name="practice-withdraw"),
 ]

@@ -40,6 +40,8 @@ FEEDS: list[Place] = [
     (_("Register of held data"), "opendata:register-feed"),
     (_("Surveys"), "surveys:feed"),
     (_("Requests for data"), "opendata:requests-feed"),
+    (_("Showcase"), "opendata:showcase-feed"),
+    (_("Best practices"), "opendata:practices-feed"),
 ]
 ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),

@@ -5,9 +5,11 @@ from madang.opendata.models.keys import Consumption, DataKey, DataUse
 from madang.opendata.models.keytypes import KeyAssessment, KeyComment, KeyCriterion, KeyDecision, KeyNomination
 from madang.opendata.models.quality import FormatVerdict, LinkCheck, QualityDay, Rendition
 from madang.opendata.models.register import HeldType, OpennessPeriod, ReportedFigure, StrategicArea
+from madang.opendata.models.showcase import BestPractice, Reuse
 from madang.opendata.models.versions import DataVersion
 
 __all__ = [
+    "BestPractice",
     "Consumption",
     "DataKey",
     "DataRequest",
@@ -34,5 +36,6 @@ __all__ = [
     "ReportedFigure",
     "RequestEvent",
     "RequestVote",
+    "Reuse",
     "StrategicArea",
 ]

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 from madang.accounts.viewers import PUBLIC
 from madang.common.enqueue import periodic, task
 from madang.common.fetching import Fetched, Limits, fetch
-from madang.opendata.actions import harvesting, judging
+from madang.opendata.actions import harvesting, judging, showcase
 from madang.opendata.models import Dataset, HarvestSource
 
 log = logging.getLogger(__name__)
@@ -58,3 +58,13 @@ def harvest() -> None:
             harvesting.harvest(source=source, ask=lambda url: fetch(url, limits=harvesting.LIMITS), at=now())
         except Exception:
             log.exception("opendata: %s cannot be harvested", source.ref)
+
+
+@periodic("opendata.showcase-links", every=600)
+def showcase_links() -> None:
+    """Ask the addresses of the showcase once a night, a batch at a time."""
+    for reuse in showcase.links_due(at=now())[:NIGHTLY_BATCH]:
+        try:
+            showcase.check_reuse(reuse=reuse, ask=ask, at=now())
+        except Exception:
+            log.exception("opendata: %s cannot be checked", reuse.ref)
