@@ -36,7 +36,7 @@ class DatasetsField(forms.CharField):
 
 class ReuseFilterForm(forms.Form):
     q = forms.CharField(label=gettext_lazy("Words"), required=False, max_length=100)
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=[ANY, *Reuse.Kind.choices], required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[ANY, *Reuse.Kind.choices], required=False)
     agency = forms.ModelChoiceField(
         Organisation.objects.all(),
         label=gettext_lazy("Agency whose data it uses"),
@@ -64,7 +64,7 @@ class ReuseFilterForm(forms.Form):
 
 
 class ReuseForm(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=Reuse.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Reuse.Kind.choices)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     text = forms.CharField(label=gettext_lazy("What it does, and for whom"), max_length=4000, widget=LONG)
     url = forms.URLField(label=gettext_lazy("Address"), max_length=1000, assume_scheme="https")
