@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
-from madang.opendata.models import BestPractice, Reuse
+from madang.opendata.models import BestPractice, Company, CompanyCall, Reuse
 from madang.search import registry
 from madang.search.engine import IndexEntry
 
@@ -72,13 +72,25 @@ def told(one: Any) -> tuple[str, str, datetime]:
             return "\n".join((one.text, one.maker)), agency, one.decided_at or one.submitted_at
         case BestPractice():
             return "\n".join((one.done, one.outcome)), one.organisation.code, one.published_at
+        case Company():
+            made = one.choices.select_related("call__organisation").order_by("decided_on")[0]
+            return one.intro, made.call.organisation.code, made.decided_at or made.applied_at
+        case CompanyCall():
+            return one.text, one.organisation.code, one.announced_at
     raise TypeError(type(one))
 
 
 REUSE = Kind("opendata:reuse", Reuse, _("Made with the data"))
 PRACTICE = Kind("opendata:practice", BestPractice, _("Best practices"))
+COMPANY = Kind("opendata:company", Company, _("Promising companies"))
+CALL = Kind("opendata:company-call", CompanyCall, _("Calls to companies"))
 register_kind("opendata.reuse.published", _("Taken into the showcase"))
 register_kind("opendata.reuse.refused", _("Not taken into the showcase"))
 register_kind("opendata.reuse.withdrawn", _("Taken out of the showcase"))
 register_kind("opendata.practice.published", _("Best practice published"))
 register_kind("opendata.practice.withdrawn", _("Best practice taken back"))
+register_kind("opendata.company-call.opened", _("Call to companies opened"))
+register_kind("opendata.company.chosen", _("Company chosen as promising"))
+register_kind("opendata.company.not-chosen", _("Application of a company not chosen"))
+register_kind("opendata.company.supported", _("Support for a company entered"))
+register_kind("opendata.company.outcome-entered", _("Outcome of a company entered"))

@@ -2,10 +2,22 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from madang.opendata.feeds.companies import Choices
 from madang.opendata.feeds.demand import RequestEvents
 from madang.opendata.feeds.register import Statements
 from madang.opendata.feeds.showcase import Practices, Reuses
-from madang.opendata.views import catalogue, demand, harvest, keytypes, quality, register, register_desk, showcase
+from madang.opendata.views import (
+    catalogue,
+    companies,
+    company_calls,
+    demand,
+    harvest,
+    keytypes,
+    quality,
+    register,
+    register_desk,
+    showcase,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", register.overview, name="register"),
@@ -72,4 +84,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("practices/new/", showcase.practice_new, name="practice-new"),
     path("practices/<uuid:code>/", showcase.practice, name="practice"),
     path("practices/<uuid:code>/withdraw/", showcase.practice_withdraw, name="practice-withdraw"),
+    path("companies/", companies.companies, name="companies"),
+    path("companies.csv", companies.export, name="companies-csv"),
+    path("companies/feed.atom", Choices(), name="companies-feed"),
+    path("companies/<uuid:code>/", companies.company, name="company"),
+    path("companies/<uuid:code>/support/", companies.support, name="company-support"),
+    path("companies/<uuid:code>/outcome/", companies.outcome, name="company-outcome"),
+    path("companies/calls/", company_calls.calls, name="company-calls"),
+    path("companies/calls/new/", company_calls.new, name="company-call-new"),
+    path("companies/calls/<uuid:code>/", company_calls.call, name="company-call"),
+    path("companies/calls/<uuid:code>/apply/", company_calls.apply, name="company-apply"),
+    path("companies/applications/<uuid:code>/", company_calls.application, name="application"),
+    path("companies/applications/<uuid:code>/score/", company_calls.score, name="application-score"),
+    path("companies/applications/<uuid:code>/decide/", company_calls.decide, name="application-decide"),
+    path("companies/applications/<uuid:code>/withdraw/", company_calls.withdraw, name="application-withdraw"),
+    path("desk/companies/", company_calls.desk, name="companies-desk"),
 ]

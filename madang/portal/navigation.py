@@ -42,6 +42,7 @@ FEEDS: list[Place] = [
     (_("Requests for data"), "opendata:requests-feed"),
     (_("Showcase"), "opendata:showcase-feed"),
     (_("Best practices"), "opendata:practices-feed"),
+    (_("Promising companies"), "opendata:companies-feed"),
 ]
 ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),

@@ -1,3 +1,12 @@
+from madang.opendata.models.companies import (
+    ApplicationScore,
+    CallCriterion,
+    Company,
+    CompanyApplication,
+    CompanyCall,
+    CompanyOutcome,
+    CompanySupport,
+)
 from madang.opendata.models.datasets import Dataset, Distribution, Frequency, Licence
 from madang.opendata.models.demand import DataRequest, RequestEvent, RequestVote
 from madang.opendata.models.harvest import HarvestedRecord, HarvestRun, HarvestSource
@@ -9,7 +18,14 @@ from madang.opendata.models.showcase import BestPractice, Reuse
 from madang.opendata.models.versions import DataVersion
 
 __all__ = [
+    "ApplicationScore",
     "BestPractice",
+    "CallCriterion",
+    "Company",
+    "CompanyApplication",
+    "CompanyCall",
+    "CompanyOutcome",
+    "CompanySupport",
     "Consumption",
     "DataKey",
     "DataRequest",
