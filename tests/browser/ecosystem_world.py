@@ -1,12 +1,13 @@
-"""What stands around the data: a showcase, best practices."""
+"""What stands around the data: a showcase, best practices, promising companies."""
 
 from datetime import timedelta
+from decimal import Decimal
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from madang.accounts.models import Organisation, User
 from madang.common.fetching import Fetched
-from madang.opendata.actions import showcase
+from madang.opendata.actions import companies, showcase
 from madang.opendata.models import Dataset
 
 
@@ -41,4 +42,44 @@ def build_ecosystem(agency: Organisation, *, citizen: User, officer: User) -> di
         at=at,
     )
     pages["practice"] = practice.get_absolute_url()
-    return pages
+    return pages | build_companies(agency, citizen=citizen, officer=officer)
+
+
+def build_companies(agency: Organisation, *, citizen: User, officer: User) -> dict[str, str]:
+    """An open call with an application, and a company that was chosen from an earlier one."""
+    at, today = now(), localdate()
+    data = [Dataset.objects.get(slug="parking-lots")]
+    pages: dict[str, str] = {}
+    for name, title, opens, closes in (("call", "둘째 공모", -2, 20), ("call-closed", "첫 공모", -40, -30)):
+        call = companies.open_call(
+            organisation=agency,
+            title=title,
+            text="공공데이터로 사업하는 기업",
+            opens_on=today + timedelta(days=opens),
+            closes_on=today + timedelta(days=closes),
+            criteria={"성장성": 3, "활용도": 1},
+            by=officer,
+            at=at + timedelta(days=opens),
+        )
+        application = companies.apply(
+            call=call,
+            name="다온주차",
+            business_number="0000000015",
+            intro="주차장을 예약합니다.",
+            plan="이용자를 늘리려 합니다.",
+            datasets=data,
+            by=citizen,
+            at=at + timedelta(days=opens + 1),
+        )
+        pages[name], pages[f"application-{name}"] = call.get_absolute_url(), application.get_absolute_url()
+    scores = {criterion.pk: (4, "의견") for criterion in call.criteria.all()}
+    companies.score_application(application=application, scores=scores, by=officer, at=at)
+    made = companies.decide_application(
+        application=application, is_chosen=True, reason="쓸모가 뚜렷합니다.", decided_on=today, by=officer, at=at
+    )
+    company = made.company
+    assert company is not None
+    entered = {"company": company, "organisation": agency, "on": today, "by": officer, "at": at}
+    companies.enter_support(kind="funding", amount=20_000_000, giver="가온창업진흥원", text="시제품 제작비", **entered)
+    companies.enter_outcome(measure="jobs", value=Decimal(4), unit="명", source="고용보험 확인서", **entered)
+    return pages | {"company": company.get_absolute_url()}
