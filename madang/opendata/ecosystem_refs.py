@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
-from madang.opendata.models import BestPractice, Company, CompanyCall, Reuse
+from madang.opendata.models import BestPractice, Company, CompanyCall, KnowledgeArticle, Reuse
 from madang.search import registry
 from madang.search.engine import IndexEntry
 
@@ -77,6 +77,8 @@ def told(one: Any) -> tuple[str, str, datetime]:
             return one.intro, made.call.organisation.code, made.decided_at or made.applied_at
         case CompanyCall():
             return one.text, one.organisation.code, one.announced_at
+        case KnowledgeArticle():
+            return "\n".join((one.question, one.answer)), one.organisation.code, one.published_at or one.prepared_at
     raise TypeError(type(one))
 
 
@@ -84,6 +86,9 @@ REUSE = Kind("opendata:reuse", Reuse, _("Made with the data"))
 PRACTICE = Kind("opendata:practice", BestPractice, _("Best practices"))
 COMPANY = Kind("opendata:company", Company, _("Promising companies"))
 CALL = Kind("opendata:company-call", CompanyCall, _("Calls to companies"))
+ARTICLE = Kind("opendata:article", KnowledgeArticle, _("Advice on public data"))
+register_kind("opendata.article.published", _("Article of advice published"))
+register_kind("opendata.article.withdrawn", _("Article of advice taken back"))
 register_kind("opendata.reuse.published", _("Taken into the showcase"))
 register_kind("opendata.reuse.refused", _("Not taken into the showcase"))
 register_kind("opendata.reuse.withdrawn", _("Taken out of the showcase"))

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from madang.opendata.feeds.advice import Articles
 from madang.opendata.feeds.companies import Choices
 from madang.opendata.feeds.demand import RequestEvents
 from madang.opendata.feeds.register import Statements
 from madang.opendata.feeds.showcase import Practices, Reuses
 from madang.opendata.views import (
+    advice,
     catalogue,
     companies,
     company_calls,
@@ -99,4 +101,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("companies/applications/<uuid:code>/decide/", company_calls.decide, name="application-decide"),
     path("companies/applications/<uuid:code>/withdraw/", company_calls.withdraw, name="application-withdraw"),
     path("desk/companies/", company_calls.desk, name="companies-desk"),
+    path("advice/", advice.knowledge, name="advice"),
+    path("advice.csv", advice.export, name="advice-csv"),
+    path("advice/feed.atom", Articles(), name="advice-feed"),
+    path("advice/new/", advice.new, name="advice-new"),
+    path("advice/mine/", advice.mine, name="advice-mine"),
+    path("advice/cases/<uuid:code>/", advice.case, name="advice-case"),
+    path("advice/cases/<uuid:code>/answer/", advice.answer, name="advice-answer"),
+    path("advice/cases/<uuid:code>/article/", advice.prepare, name="advice-prepare"),
+    path("advice/cases/<uuid:code>/withdraw/", advice.withdraw, name="advice-withdraw"),
+    path("advice/<uuid:code>/", advice.article, name="article"),
+    path("advice/<uuid:code>/publish/", advice.publish, name="article-publish"),
+    path("advice/<uuid:code>/withdraw/", advice.article_withdraw, name="article-withdraw"),
+    path("desk/advice/", advice.desk, name="advice-desk"),
 ]

@@ -43,6 +43,7 @@ FEEDS: list[Place] = [
     (_("Showcase"), "opendata:showcase-feed"),
     (_("Best practices"), "opendata:practices-feed"),
     (_("Promising companies"), "opendata:companies-feed"),
+    (_("Advice on public data"), "opendata:advice-feed"),
 ]
 ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),

@@ -1,4 +1,4 @@
-"""What stands around the data: a showcase, best practices, promising companies."""
+"""What stands around the data: a showcase, best practices, promising companies, advice."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -7,7 +7,7 @@ from django.utils.timezone import localdate, now
 
 from madang.accounts.models import Organisation, User
 from madang.common.fetching import Fetched
-from madang.opendata.actions import companies, showcase
+from madang.opendata.actions import advice, companies, showcase
 from madang.opendata.models import Dataset
 
 
@@ -42,7 +42,9 @@ def build_ecosystem(agency: Organisation, *, citizen: User, officer: User) -> di
         at=at,
     )
     pages["practice"] = practice.get_absolute_url()
-    return pages | build_companies(agency, citizen=citizen, officer=officer)
+    for build in (build_companies, build_advice):
+        pages |= build(agency, citizen=citizen, officer=officer)
+    return pages
 
 
 def build_companies(agency: Organisation, *, citizen: User, officer: User) -> dict[str, str]:
@@ -83,3 +85,25 @@ def build_companies(agency: Organisation, *, citizen: User, officer: User) -> di
     companies.enter_support(kind="funding", amount=20_000_000, giver="가온창업진흥원", text="시제품 제작비", **entered)
     companies.enter_outcome(measure="jobs", value=Decimal(4), unit="명", source="고용보험 확인서", **entered)
     return pages | {"company": company.get_absolute_url()}
+
+
+def build_advice(agency: Organisation, *, citizen: User, officer: User) -> dict[str, str]:
+    """A question that waits, one that was answered, an article, and a draft that tells who asked."""
+    at = now()
+    pages: dict[str, str] = {}
+    for name in ("advice-waiting", "advice-answered", "advice-telling"):
+        case = advice.ask(
+            organisation=agency, kind="legal", title="출처 표시", text="상품에 써도 됩니까?", by=citizen, at=at
+        )
+        pages[name] = case.get_absolute_url()
+        if name == "advice-waiting":
+            continue
+        advice.answer(case=case, text="출처를 적으면 됩니다.", by=officer, at=at)
+        question = "상품에 써도 됩니까?" + (" 010-2345-6789" if name == "advice-telling" else "")
+        article = advice.prepare_article(
+            case=case, title="출처 표시", question=question, answer="출처를 적으면 됩니다.", by=officer, at=at
+        )
+        pages["article" if name == "advice-answered" else "article-telling"] = article.get_absolute_url()
+        if name == "advice-answered":
+            advice.publish_article(article=article, by=officer, at=at)
+    return pages

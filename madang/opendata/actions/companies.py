@@ -73,10 +73,7 @@ def open_call(
 ) -> CompanyCall:
     """Call companies. criteria: name and weight of each, fixed from now on. Raises `NotAllowed` or `Invalid`."""
     actor = data_officer(by, organisation, at=at)
-    if not criteria or any(weight < 1 for weight in criteria.values()):
-        raise Invalid(_("Name at least one criterion; each weighs at least 1."), field="criteria")
-    if closes_on < opens_on or closes_on < localdate(at):
-        raise Invalid(_("The last day lies before the first, or is over."), field="closes_on")
+    check_call(criteria, opens_on, closes_on, at)
     call = CompanyCall(
         organisation=organisation,
         title=public_text(title, field="title"),
@@ -100,6 +97,14 @@ def open_call(
     ledger.record(kind="opendata.company-call.opened", subject=call.ref, by=actor, at=at, facts=facts)
     mark_changed([call.ref])
     return call
+
+
+def check_call(criteria: Mapping[str, int], opens_on: date, closes_on: date, at: datetime) -> None:
+    """Raise `Invalid` for a call without criteria, or one that is over before it begins."""
+    if not criteria or any(weight < 1 for weight in criteria.values()):
+        raise Invalid(_("Name at least one criterion; each weighs at least 1."), field="criteria")
+    if closes_on < opens_on or closes_on < localdate(at):
+        raise Invalid(_("The last day lies before the first, or is over."), field="closes_on")
 
 
 def business_digits(text: str) -> str:

@@ -1,3 +1,4 @@
+from madang.opendata.models.advice import AdviceCase, KnowledgeArticle
 from madang.opendata.models.companies import (
     ApplicationScore,
     CallCriterion,
@@ -18,6 +19,7 @@ from madang.opendata.models.showcase import BestPractice, Reuse
 from madang.opendata.models.versions import DataVersion
 
 __all__ = [
+    "AdviceCase",
     "ApplicationScore",
     "BestPractice",
     "CallCriterion",
@@ -44,6 +46,7 @@ __all__ = [
     "KeyCriterion",
     "KeyDecision",
     "KeyNomination",
+    "KnowledgeArticle",
     "Licence",
     "LinkCheck",
     "OpennessPeriod",

@@ -8,9 +8,11 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from madang.accounts.audit import look
 from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Role
 from madang.common.errors import Refusal
+from madang.common.http import client_ip
 from madang.opendata.actions import companies as actions
 from madang.opendata.forms import companies as forms
 from madang.opendata.models import CompanyApplication, CompanyCall
@@ -88,6 +90,8 @@ def application(request: ViewerRequest, code: str) -> HttpResponse:
     """An application, for who applied and for the office."""
     found = found_or_404(request, code)
     may_decide = queries.may_decide(request.viewer, found.call)
+    if found.applicant_id != person(request).pk:
+        look(request.viewer, found.ref, at=now(), ip=client_ip(request))
     context = {
         "application": found,
         "is_waiting": found.state == CompanyApplication.State.RECEIVED,
