@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
-from madang.opendata.models import BestPractice, Company, CompanyCall, KnowledgeArticle, Reuse
+from madang.opendata.models import Agreement, BestPractice, Company, CompanyCall, KnowledgeArticle, Reuse
 from madang.search import registry
 from madang.search.engine import IndexEntry
 
@@ -79,6 +79,8 @@ def told(one: Any) -> tuple[str, str, datetime]:
             return one.text, one.organisation.code, one.announced_at
         case KnowledgeArticle():
             return "\n".join((one.question, one.answer)), one.organisation.code, one.published_at or one.prepared_at
+        case Agreement():
+            return "\n".join((one.partner, one.office_gives, one.partner_gives)), one.organisation.code, one.entered_at
     raise TypeError(type(one))
 
 
@@ -89,6 +91,10 @@ CALL = Kind("opendata:company-call", CompanyCall, _("Calls to companies"))
 ARTICLE = Kind("opendata:article", KnowledgeArticle, _("Advice on public data"))
 register_kind("opendata.article.published", _("Article of advice published"))
 register_kind("opendata.article.withdrawn", _("Article of advice taken back"))
+AGREEMENT = Kind("opendata:agreement", Agreement, _("Agreements with partners"))
+register_kind("opendata.agreement.entered", _("Agreement with a partner entered"))
+register_kind("opendata.agreement.ended", _("Agreement with a partner ended"))
+register_kind("opendata.agreement.outcome-entered", _("Outcome of an agreement entered"))
 register_kind("opendata.reuse.published", _("Taken into the showcase"))
 register_kind("opendata.reuse.refused", _("Not taken into the showcase"))
 register_kind("opendata.reuse.withdrawn", _("Taken out of the showcase"))

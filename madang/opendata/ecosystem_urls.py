@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from madang.opendata.feeds.advice import Articles
+from madang.opendata.feeds.agreements import Agreements
 from madang.opendata.feeds.companies import Choices
 from madang.opendata.feeds.demand import RequestEvents
 from madang.opendata.feeds.register import Statements
 from madang.opendata.feeds.showcase import Practices, Reuses
 from madang.opendata.views import (
     advice,
+    agreements,
     catalogue,
     companies,
     company_calls,
@@ -114,4 +116,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("advice/<uuid:code>/publish/", advice.publish, name="article-publish"),
     path("advice/<uuid:code>/withdraw/", advice.article_withdraw, name="article-withdraw"),
     path("desk/advice/", advice.desk, name="advice-desk"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements.csv", agreements.export, name="agreements-csv"),
+    path("agreements/feed.atom", Agreements(), name="agreements-feed"),
+    path("agreements/new/", agreements.new, name="agreement-new"),
+    path("agreements/<uuid:code>/", agreements.agreement, name="agreement"),
+    path("agreements/<uuid:code>/outcome/", agreements.outcome, name="agreement-outcome"),
+    path("agreements/<uuid:code>/end/", agreements.end, name="agreement-end"),
 ]

@@ -44,6 +44,7 @@ FEEDS: list[Place] = [
     (_("Best practices"), "opendata:practices-feed"),
     (_("Promising companies"), "opendata:companies-feed"),
     (_("Advice on public data"), "opendata:advice-feed"),
+    (_("Agreements with partners"), "opendata:agreements-feed"),
 ]
 ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),

@@ -1,4 +1,4 @@
-"""What stands around the data: a showcase, best practices, promising companies, advice."""
+"""What stands around the data: a showcase, best practices, promising companies, agreements, advice."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -7,8 +7,8 @@ from django.utils.timezone import localdate, now
 
 from madang.accounts.models import Organisation, User
 from madang.common.fetching import Fetched
-from madang.opendata.actions import advice, companies, showcase
-from madang.opendata.models import Dataset
+from madang.opendata.actions import advice, agreements, companies, showcase
+from madang.opendata.models import Agreement, Company, CompanyApplication, Dataset
 
 
 def build_ecosystem(agency: Organisation, *, citizen: User, officer: User) -> dict[str, str]:
@@ -74,17 +74,44 @@ def build_companies(agency: Organisation, *, citizen: User, officer: User) -> di
             at=at + timedelta(days=opens + 1),
         )
         pages[name], pages[f"application-{name}"] = call.get_absolute_url(), application.get_absolute_url()
-    scores = {criterion.pk: (4, "의견") for criterion in call.criteria.all()}
+    company = choose(application, officer)
+    agreement = agree(agency, officer)
+    entered = {"company": company, "organisation": agency, "on": today, "by": officer, "at": at}
+    companies.enter_support(
+        kind="funding", amount=20_000_000, giver="가온창업진흥원", text="시제품 제작비", agreement=agreement, **entered
+    )
+    companies.enter_outcome(measure="jobs", value=Decimal(4), unit="명", source="고용보험 확인서", **entered)
+    return pages | {"company": company.get_absolute_url(), "agreement": agreement.get_absolute_url()}
+
+
+def choose(application: CompanyApplication, officer: User) -> Company:
+    at = now()
+    scores = {criterion.pk: (4, "의견") for criterion in application.call.criteria.all()}
     companies.score_application(application=application, scores=scores, by=officer, at=at)
     made = companies.decide_application(
-        application=application, is_chosen=True, reason="쓸모가 뚜렷합니다.", decided_on=today, by=officer, at=at
+        application=application, is_chosen=True, reason="쓸모가 뚜렷합니다.", decided_on=localdate(), by=officer, at=at
     )
-    company = made.company
-    assert company is not None
-    entered = {"company": company, "organisation": agency, "on": today, "by": officer, "at": at}
-    companies.enter_support(kind="funding", amount=20_000_000, giver="가온창업진흥원", text="시제품 제작비", **entered)
-    companies.enter_outcome(measure="jobs", value=Decimal(4), unit="명", source="고용보험 확인서", **entered)
-    return pages | {"company": company.get_absolute_url()}
+    assert made.company is not None
+    return made.company
+
+
+def agree(agency: Organisation, officer: User) -> Agreement:
+    at, began = now(), localdate() - timedelta(days=50)
+    agreement = agreements.enter_agreement(
+        organisation=agency,
+        partner="가온창업진흥원",
+        title="창업 지원 협약",
+        signed_on=began,
+        since_on=began,
+        office_gives="데이터와 자문",
+        partner_gives="사무 공간",
+        by=officer,
+        at=at,
+    )
+    agreements.enter_agreement_outcome(
+        agreement=agreement, on=localdate(), text="한 곳이 입주했습니다.", source="입주 계약서", by=officer, at=at
+    )
+    return agreement
 
 
 def build_advice(agency: Organisation, *, citizen: User, officer: User) -> dict[str, str]:

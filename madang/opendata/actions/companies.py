@@ -23,6 +23,7 @@ from madang.opendata.actions.acting import public_text, require_person
 from madang.opendata.actions.offices import data_officer
 from madang.opendata.actions.showcase import public_datasets, web_address
 from madang.opendata.models import (
+    Agreement,
     ApplicationScore,
     CallCriterion,
     Company,
@@ -279,6 +280,12 @@ def write_to_applicant(application: CompanyApplication) -> None:
     send_mail(subject, f"{body}\n\n{address}", None, [application.applicant.email])
 
 
+def check_agreement(agreement: Agreement | None, organisation: Organisation) -> None:
+    """Raise `Invalid` for an agreement that another agency made."""
+    if agreement is not None and agreement.organisation_id != organisation.pk:
+        raise Invalid(_("That is an agreement of another agency."), field="agreement")
+
+
 @transaction.atomic
 def enter_support(
     *,
@@ -289,6 +296,7 @@ def enter_support(
     giver: str,
     text: str = "",
     amount: int | None = None,
+    agreement: Agreement | None = None,
     by: User | None,
     at: datetime,
 ) -> CompanySupport:
@@ -303,6 +311,7 @@ def enter_support(
         raise Invalid(_("That day has not come yet."), field="on")
     if amount is None and not text.strip():
         raise Invalid(_("Give the amount, or say what was given."), field="text")
+    check_agreement(agreement, organisation)
     made = CompanySupport.objects.create(
         company=company,
         kind=kind,
@@ -310,11 +319,13 @@ def enter_support(
         amount=amount,
         text=public_text(text, field="text", required=False),
         giver=public_text(giver, field="giver"),
+        agreement=agreement,
         organisation=organisation,
         by=by,
         at=at,
     )
     facts: Facts = {"kind": kind, "on": on.isoformat(), "amount": amount, "text": made.text, "giver": made.giver}
+    facts |= {"agreement": agreement.ref if agreement else ""}
     ledger.record(kind="opendata.company.supported", subject=company.ref, by=actor, at=at, facts=facts)
     return made
 

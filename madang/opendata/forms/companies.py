@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from madang.accounts.models import Organisation
+from madang.accounts.viewers import Viewer
 from madang.opendata.forms.showcase import ANY, LONG, DatasetsField, OfficeForm
-from madang.opendata.models import CompanyApplication, CompanyCall, CompanyOutcome, CompanySupport
+from madang.opendata.models import Agreement, CompanyApplication, CompanyCall, CompanyOutcome, CompanySupport
+from madang.opendata.queries.agreements import own_agreements
 
 DAY = {"type": "date"}
 
@@ -143,6 +145,10 @@ class ChoiceForm(forms.Form):
 
 
 class SupportForm(OfficeForm):
+    def __init__(self, *args: object, viewer: Viewer, **kwargs: object) -> None:
+        super().__init__(*args, viewer=viewer, **kwargs)
+        self.fields["agreement"].queryset = own_agreements(viewer)  # type: ignore[attr-defined]
+
     kind = forms.ChoiceField(label=gettext_lazy("Kind of support"), choices=CompanySupport.Kind.choices)
     on = forms.DateField(label=pgettext_lazy("date", "Day"), widget=forms.DateInput(DAY))
     giver = forms.CharField(
@@ -152,6 +158,10 @@ class SupportForm(OfficeForm):
     )
     amount = forms.IntegerField(label=gettext_lazy("Amount in won"), min_value=0, max_value=10**15, required=False)
     text = forms.CharField(label=gettext_lazy("What was given"), max_length=2000, widget=LONG, required=False)
+
+    agreement = forms.ModelChoiceField(
+        Agreement.objects.none(), label=gettext_lazy("Under the agreement"), required=False
+    )
 
 
 class OutcomeForm(OfficeForm):

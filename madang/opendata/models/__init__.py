@@ -1,4 +1,5 @@
 from madang.opendata.models.advice import AdviceCase, KnowledgeArticle
+from madang.opendata.models.agreements import Agreement, AgreementOutcome
 from madang.opendata.models.companies import (
     ApplicationScore,
     CallCriterion,
@@ -20,6 +21,8 @@ from madang.opendata.models.versions import DataVersion
 
 __all__ = [
     "AdviceCase",
+    "Agreement",
+    "AgreementOutcome",
     "ApplicationScore",
     "BestPractice",
     "CallCriterion",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Organisation, Role, User
 from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
+from madang.opendata.models.agreements import Agreement
 from madang.opendata.models.datasets import Dataset
 
 
@@ -219,6 +220,7 @@ class CompanySupport(models.Model):
     amount = models.PositiveBigIntegerField(_("amount in won"), null=True, blank=True)
     text = models.TextField(_("what was given"), max_length=2000, blank=True)
     giver = models.CharField(_("given by"), max_length=200)
+    agreement = models.ForeignKey(Agreement, models.PROTECT, null=True, blank=True, related_name="support")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()

@@ -83,7 +83,7 @@ def outcomes_of(company: Company) -> list[CompanyOutcome]:
 
 
 def support_of(company: Company) -> list[CompanySupport]:
-    return list(CompanySupport.objects.filter(company=company))
+    return list(CompanySupport.objects.filter(company=company).select_related("agreement"))
 
 
 def calls(viewer: Viewer) -> QuerySet[CompanyCall]:

@@ -9,8 +9,16 @@ from django.utils.timezone import get_current_timezone
 
 from madang.accounts.models import Organisation, User
 from madang.common.checkdigits import is_business
-from madang.opendata.actions import companies
-from madang.opendata.models import Company, CompanyApplication, CompanyCall, CompanyOutcome, CompanySupport, Dataset
+from madang.opendata.actions import agreements, companies
+from madang.opendata.models import (
+    Agreement,
+    Company,
+    CompanyApplication,
+    CompanyCall,
+    CompanyOutcome,
+    CompanySupport,
+    Dataset,
+)
 from madang.portal.demonstration.country.shapes import Country
 from madang.portal.demonstration.demand import CITIZENS, citizen
 from madang.portal.demonstration.signing_in import DOMAIN
@@ -45,6 +53,25 @@ SUPPORT = (
     (7, 90, "technical", None, "실시간 API를 함께 만들었습니다.", "가온교통부"),
     (9, 60, "infrastructure", None, "여섯 달 동안 사무 공간을 빌려주었습니다.", "가온창업진흥원"),
 )
+AGREEMENTS = (
+    # days before today, partner, title, what the office gives, what the partner gives, what came of it
+    (
+        190,
+        "가온창업진흥원",
+        "공공데이터 창업 지원 협약",
+        "데이터 자문과 유망 기업 추천",
+        "사업 자문과 사무 공간",
+        "유망 기업 두 곳이 자문과 공간을 지원받았습니다.",
+    ),
+    (
+        160,
+        "가온정보산업협회",
+        "유망 기업 홍보 협약",
+        "행사 자료와 장소",
+        "투자자 설명회 개최와 소개",
+        "설명회를 한 번 열었습니다.",
+    ),
+)
 OUTCOMES = (
     # company, days before today, measure, value, unit, source
     (0, 40, "users", "18400", "명", "회사가 낸 이용 통계"),
@@ -68,6 +95,11 @@ def happenings(country: Country) -> Iterator[Happening]:
     yield "companies:call:1", opened, lambda: call(FIRST, opened, closes)
     yield "companies:apply:1", applied, lambda: apply_all(FIRST, 0, len(NAMES), applied)
     yield "companies:decide:1", decided, lambda: decide_all(decided)
+    for number, said in enumerate(AGREEMENTS):
+        at = moment(today - timedelta(days=said[0]), 10)
+        yield f"companies:agreement:{number}", at, _entering(agree, number, at)
+        after = moment(today - timedelta(days=50))
+        yield f"companies:agreement-outcome:{number}", after, _entering(tell_of_agreement, number, after)
     for number, given in enumerate(SUPPORT):
         at = moment(today - timedelta(days=given[1]))
         yield f"companies:support:{number}", at, _entering(support, number, at)
@@ -160,6 +192,7 @@ def support(number: int, at: datetime) -> None:
             giver=giver,
             text=text,
             amount=amount,
+            agreement=Agreement.objects.filter(partner=giver).first(),
             by=officer(),
             at=at,
         )
@@ -176,6 +209,36 @@ def outcome(number: int, at: datetime) -> None:
             value=Decimal(value),
             unit=unit,
             source=source,
+            by=officer(),
+            at=at,
+        )
+
+
+def agree(number: int, at: datetime) -> None:
+    _days, partner, title, office_gives, partner_gives, _outcome = AGREEMENTS[number]
+    if not Agreement.objects.filter(title=title).exists():
+        agreements.enter_agreement(
+            organisation=Organisation.objects.get(code=OFFICE),
+            partner=partner,
+            title=title,
+            signed_on=at.date(),
+            since_on=at.date(),
+            until_on=at.date() + timedelta(days=730),
+            office_gives=office_gives,
+            partner_gives=partner_gives,
+            by=officer(),
+            at=at,
+        )
+
+
+def tell_of_agreement(number: int, at: datetime) -> None:
+    agreement = Agreement.objects.get(title=AGREEMENTS[number][2])
+    if not agreement.outcomes.exists():
+        agreements.enter_agreement_outcome(
+            agreement=agreement,
+            on=at.date(),
+            text=AGREEMENTS[number][5],
+            source="협약 이행 점검표(시연)",
             by=officer(),
             at=at,
         )
