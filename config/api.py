@@ -18,6 +18,7 @@ from madang.notices.api import router as notices
 from madang.opendata.api.advice import router as data_advice
 from madang.opendata.api.agreements import router as data_agreements
 from madang.opendata.api.companies import router as data_companies
+from madang.opendata.api.consulting import router as data_consulting
 from madang.opendata.api.demand import router as data_requests
 from madang.opendata.api.keytypes import router as data_key_types
 from madang.opendata.api.quality import router as data_quality
@@ -48,6 +49,7 @@ api.add_router("/data-practices", data_practices, tags=["open data"])
 api.add_router("/data-companies", data_companies, tags=["open data"])
 api.add_router("/data-advice", data_advice, tags=["open data"])
 api.add_router("/data-agreements", data_agreements, tags=["open data"])
+api.add_router("/data-consulting", data_consulting, tags=["open data"])
 api.add_router("/data-quality", data_quality, tags=["open data"])
 api.add_router("/surveys", surveys, tags=["surveys"])
 api.add_router("/search", search, tags=["search"])

@@ -280,6 +280,12 @@ def write_to_applicant(application: CompanyApplication) -> None:
     send_mail(subject, f"{body}\n\n{address}", None, [application.applicant.email])
 
 
+def check_day(on: date, at: datetime) -> None:
+    """Raise `Invalid` for a day to come."""
+    if on > localdate(at):
+        raise Invalid(_("That day has not come yet."), field="on")
+
+
 def check_agreement(agreement: Agreement | None, organisation: Organisation) -> None:
     """Raise `Invalid` for an agreement that another agency made."""
     if agreement is not None and agreement.organisation_id != organisation.pk:
@@ -307,10 +313,9 @@ def enter_support(
     actor = data_officer(by, organisation, at=at)
     if kind not in CompanySupport.Kind.values:
         raise Invalid(_("Say which kind of support it was."), field="kind")
-    if on > localdate(at):
-        raise Invalid(_("That day has not come yet."), field="on")
     if amount is None and not text.strip():
         raise Invalid(_("Give the amount, or say what was given."), field="text")
+    check_day(on, at)
     check_agreement(agreement, organisation)
     made = CompanySupport.objects.create(
         company=company,
@@ -325,7 +330,7 @@ def enter_support(
         at=at,
     )
     facts: Facts = {"kind": kind, "on": on.isoformat(), "amount": amount, "text": made.text, "giver": made.giver}
-    facts |= {"agreement": agreement.ref if agreement else ""}
+    facts["agreement"] = agreement.ref if agreement else ""
     ledger.record(kind="opendata.company.supported", subject=company.ref, by=actor, at=at, facts=facts)
     return made
 
@@ -348,8 +353,7 @@ def enter_outcome(
     actor = data_officer(by, organisation, at=at)
     if measure not in CompanyOutcome.Measure.values:
         raise Invalid(_("Say what was measured."), field="measure")
-    if on > localdate(at):
-        raise Invalid(_("That day has not come yet."), field="on")
+    check_day(on, at)
     made = CompanyOutcome.objects.create(
         company=company,
         measure=measure,

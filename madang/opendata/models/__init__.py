@@ -9,6 +9,7 @@ from madang.opendata.models.companies import (
     CompanyOutcome,
     CompanySupport,
 )
+from madang.opendata.models.consulting import Appointment, ConsultingSlot
 from madang.opendata.models.datasets import Dataset, Distribution, Frequency, Licence
 from madang.opendata.models.demand import DataRequest, RequestEvent, RequestVote
 from madang.opendata.models.harvest import HarvestedRecord, HarvestRun, HarvestSource
@@ -24,6 +25,7 @@ __all__ = [
     "Agreement",
     "AgreementOutcome",
     "ApplicationScore",
+    "Appointment",
     "BestPractice",
     "CallCriterion",
     "Company",
@@ -31,6 +33,7 @@ __all__ = [
     "CompanyCall",
     "CompanyOutcome",
     "CompanySupport",
+    "ConsultingSlot",
     "Consumption",
     "DataKey",
     "DataRequest",

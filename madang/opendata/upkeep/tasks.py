@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 from madang.accounts.viewers import PUBLIC
 from madang.common.enqueue import periodic, task
 from madang.common.fetching import Fetched, Limits, fetch
-from madang.opendata.actions import harvesting, judging, showcase
+from madang.opendata.actions import consulting, harvesting, judging, showcase
 from madang.opendata.models import Dataset, HarvestSource
 
 log = logging.getLogger(__name__)
@@ -68,3 +68,10 @@ def showcase_links() -> None:
             showcase.check_reuse(reuse=reuse, ask=ask, at=now())
         except Exception:
             log.exception("opendata: %s cannot be checked", reuse.ref)
+
+
+@periodic("opendata.remind", every=600)
+def remind_of_appointments() -> None:
+    """Write to who has an appointment within a day, once."""
+    for appointment in consulting.appointments_to_remind(at=now()):
+        consulting.remind(appointment=appointment, at=now())
