@@ -1,13 +1,14 @@
-"""What stands around the data: a showcase, best practices, promising companies, agreements, advice."""
+"""What stands around the data: a showcase, best practices, promising companies, agreements, advice, consulting."""
 
 from datetime import timedelta
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from madang.accounts.models import Organisation, User
 from madang.common.fetching import Fetched
-from madang.opendata.actions import advice, agreements, companies, showcase
+from madang.opendata.actions import advice, agreements, companies, consulting, showcase
 from madang.opendata.models import Agreement, Company, CompanyApplication, Dataset
 
 
@@ -42,7 +43,7 @@ def build_ecosystem(agency: Organisation, *, citizen: User, officer: User) -> di
         at=at,
     )
     pages["practice"] = practice.get_absolute_url()
-    for build in (build_companies, build_advice):
+    for build in (build_companies, build_advice, build_consulting):
         pages |= build(agency, citizen=citizen, officer=officer)
     return pages
 
@@ -134,3 +135,24 @@ def build_advice(agency: Organisation, *, citizen: User, officer: User) -> dict[
         if name == "advice-answered":
             advice.publish_article(article=article, by=officer, at=at)
     return pages
+
+
+def build_consulting(agency: Organisation, *, citizen: User, officer: User) -> dict[str, str]:
+    """Two times to come, one of them booked."""
+    at = now()
+    booked, free = consulting.open_slots(
+        organisation=agency,
+        kind="legal",
+        starts_at=at + timedelta(days=3),
+        ends_at=at + timedelta(days=3, hours=1),
+        minutes=30,
+        place="별관 302호",
+        by=officer,
+        at=at,
+    )
+    appointment = consulting.book(slot=booked, topic="출처를 어떻게 적는지 묻고 싶습니다.", by=citizen, at=at)
+    return {
+        "appointment": appointment.get_absolute_url(),
+        "consulting-book": reverse("opendata:consulting-book", args=[free.code]),
+        "consulting-call-off": reverse("opendata:consulting-call-off", args=[free.code]),
+    }
