@@ -50,9 +50,11 @@ ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),
     (_("Organisations"), "accounts:organisations"),
     (_("Private audit"), "accounts:audit"),
+    (_("Showcase: to be looked at"), "opendata:showcase-desk"),
 ]
 BODIES: list[Place] = [(_("Records of bodies"), "bodies:desk")]
 PLANS: list[Place] = [(_("Action plans: to answer and to moderate"), "plans:desk")]
+DATA: list[Place] = [(_("Open data of your agency"), "opendata:data-desk")]
 SURVEYS: list[Place] = [(_("Surveys of your agency"), "surveys:desk")]
 FOOTER: list[Place] = [
     (_("Privacy notice"), "portal:privacy"),
