@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -80,8 +80,39 @@ def ask(*, organisation: Organisation, kind: str, title: str, text: str, by: Use
         text=words(text, field="text"),
         asker=by,
         asked_at=at,
-        due_on=due(rule_on(f"advice.{kind}", start=start), start=start, days_off=day_off).on,
+        due_on=due_day(kind, start),
     )
+
+
+def due_day(kind: str, start: date) -> date:
+    """The last day for an answer to a question of that kind which was asked on `start`."""
+    return due(rule_on(f"advice.{kind}", start=start), start=start, days_off=day_off).on
+
+
+@transaction.atomic
+def recount_due_days(*, changed_on: date) -> int:
+    """Move the due days of what waits after a day off was decreed or taken back, and write to who asked.
+
+    Returns how many moved.
+    """
+    waiting = AdviceCase.objects.select_for_update(of=("self",)).filter(state=State.WAITING).select_related("asker")
+    moved = 0
+    for case in waiting.filter(asked_at__date__lte=changed_on):
+        on = due_day(case.kind, localdate(case.asked_at))
+        if on == case.due_on:
+            continue
+        case.due_on = on
+        case.save(update_fields=["due_on"])
+        body = _("A day off was decreed or taken back. Your question is to be answered by %(day)s.") % {"day": on}
+        write_to_asker(case, body)
+        moved += 1
+    return moved
+
+
+def write_to_asker(case: AdviceCase, body: str) -> None:
+    """A letter through the outbox that leads to the question and quotes nothing of it."""
+    address = settings.SITE_URL + case.get_absolute_url()
+    send_mail(_("Your question to the Open Data Center"), f"{body}\n\n{address}", None, [case.asker.email])
 
 
 def locked(case: AdviceCase, *states: str) -> AdviceCase:
@@ -100,9 +131,7 @@ def answer(*, case: AdviceCase, text: str, by: User, at: datetime) -> AdviceCase
     case.answered_at = case.answered_at or at
     case.state = State.ANSWERED
     case.save(update_fields=["answer", "answered_by", "answered_at", "state"])
-    body = _("The office has answered your question. You read the answer when you have signed in.")
-    address = settings.SITE_URL + case.get_absolute_url()
-    send_mail(_("Your question to the Open Data Center"), f"{body}\n\n{address}", None, [case.asker.email])
+    write_to_asker(case, _("The office has answered your question. You read the answer when you have signed in."))
     return case
 
 

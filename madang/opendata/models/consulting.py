@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation, Role, User
@@ -54,7 +55,7 @@ class ConsultingSlot(models.Model):
         indexes = [models.Index(fields=["starts_at"], name="slots_to_come")]
 
     def __str__(self) -> str:
-        return f"{self.organisation} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.organisation} {localtime(self.starts_at):%Y-%m-%d %H:%M}"
 
     @property
     def ref(self) -> str:

@@ -62,6 +62,19 @@ def test_legal_questions_have_fourteen_working_days_and_technical_ones_seven() -
         actions.ask(organisation=make_organisation(), kind="legal", title="x", text="x", by=make_user(), at=NOON)
 
 
+def test_a_day_off_decreed_later_moves_the_due_day_of_what_waits() -> None:
+    officer = make_data_officer()
+    case, answered = make_case(officer, kind="technical"), make_case(officer, kind="technical")
+    actions.answer(case=answered, text="x", by=officer, at=NOON)
+    AdviceCase.objects.update(due_on=date(2016, 5, 11))
+
+    assert actions.recount_due_days(changed_on=date(2016, 5, 6)) == 1
+    assert actions.recount_due_days(changed_on=date(2016, 5, 6)) == 0
+
+    case.refresh_from_db()
+    assert case.due_on == date(2016, 5, 12)
+
+
 def test_who_asked_hears_that_there_is_an_answer_but_no_letter_says_which(
     client: Client, mailoutbox: list[object]
 ) -> None:

@@ -1,7 +1,7 @@
 """Upkeep of the catalogue: formats and quality every night, harvests when they are due."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Max
 from django.utils.timezone import localdate, now
@@ -9,7 +9,8 @@ from django.utils.timezone import localdate, now
 from madang.accounts.viewers import PUBLIC
 from madang.common.enqueue import periodic, task
 from madang.common.fetching import Fetched, Limits, fetch
-from madang.opendata.actions import consulting, harvesting, judging, showcase
+from madang.common.open_clocks import recounts_clocks
+from madang.opendata.actions import advice, consulting, harvesting, judging, showcase
 from madang.opendata.models import Dataset, HarvestSource
 
 log = logging.getLogger(__name__)
@@ -75,3 +76,9 @@ def remind_of_appointments() -> None:
     """Write to who has an appointment within a day, once."""
     for appointment in consulting.appointments_to_remind(at=now()):
         consulting.remind(appointment=appointment, at=now())
+
+
+@recounts_clocks("opendata.advice")
+def recount_advice(on: date) -> int:
+    """Due days of questions that a changed day off touches."""
+    return advice.recount_due_days(changed_on=on)
