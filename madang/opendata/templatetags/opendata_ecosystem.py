@@ -8,8 +8,10 @@ from madang.common.refs import Target, resolve_ref
 from madang.opendata import quality_wording as wording
 from madang.opendata.models import Dataset
 from madang.opendata.queries import quality as queries
+from madang.opendata.queries import showcase
 
 register = template.Library()
+MOST_USES = 10
 TONES = {
     "open": "good",
     "planned": "warning",
@@ -22,6 +24,15 @@ TONES = {
     "released": "good",
     "refused": "danger",
     "mediation": "warning",
+    "submitted": "info",
+    "waiting": "info",
+    "answered": "good",
+    "draft": "warning",
+    "published": "good",
+    "withdrawn": "neutral",
+    "working": "good",
+    "broken": "danger",
+    "failed": "danger",
 }
 
 
@@ -41,6 +52,13 @@ def target(ref: str) -> Target | None:
 def dataset_quality(dataset: Dataset) -> dict[str, object]:
     """What is known of a dataset's quality, and what formats of others say of it."""
     return {"dataset": dataset, "latest": queries.latest_of(dataset), "verdicts": queries.verdicts_of(dataset)}
+
+
+@register.inclusion_tag("opendata/_dataset_uses.html")
+def dataset_uses(dataset: Dataset) -> dict[str, object]:
+    """What was made with a dataset, and the practices that are about it; the newest of each."""
+    found, told = showcase.reuses_of(dataset), showcase.practices_of(dataset)
+    return {"dataset": dataset, "reuses": found[:MOST_USES], "total": found.count(), "practices": told[:MOST_USES]}
 
 
 @register.simple_tag
