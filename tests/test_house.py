@@ -56,6 +56,7 @@ PURE = [
     "madang.common.intervals",
     "madang.common.money",
     "madang.bodies.calendars",
+    "madang.bodies.drawchain",
     "madang.bodies.drawfile",
     "madang.bodies.duties",
     "madang.bodies.leximin",

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from ninja import Query, Router, Schema
 
 from madang.accounts.middleware import ViewerRequest
+from madang.accounts.viewers import PUBLIC
 from madang.bodies.models import Body, Call, Draw, Meeting
 from madang.bodies.queries import bodies, draws, meetings, standings
 from madang.bodies.wording import duty_sentence
@@ -17,6 +18,7 @@ from madang.common.api import PageOut, Problem, page_facts, page_of
 
 router = Router()
 MOST_PER_PAGE = 100
+CLOSING = ("closed_reason", "closed_basis", "closed_until", "opened_at")
 
 
 class BodyOut(Schema):
@@ -95,6 +97,9 @@ class MeetingOut(Schema):
     place: str
     is_open: bool
     closed_reason: str
+    closed_basis: str
+    closed_until: date | None
+    opened_at: datetime | None
     state: str
     held_on: date | None
     url: str
@@ -120,6 +125,7 @@ class ItemOut(Schema):
     number: int
     kind: str
     title: str
+    is_withheld: bool
     summary: str
     subject: str
     recused: list[int]
@@ -169,6 +175,10 @@ class DrawOut(Schema):
     panel: list[str]
     committed_at: datetime | None
     drawn_at: datetime | None
+    replaces: UUID | None
+    replaced_by: UUID | None
+    staying: list[str]
+    gone: list[str]
     file: str
 
 
@@ -228,7 +238,7 @@ def standing_out(one: standings.Judged) -> dict[str, Any]:
 def meeting_out(one: Meeting) -> dict[str, Any]:
     names = ("code", "ref", "number", "kind", "title_ko", "title_en", "starts_at", "ends_at", "place", "is_open")
     return {
-        **{name: getattr(one, name) for name in (*names, "closed_reason", "state", "held_on")},
+        **{name: getattr(one, name) for name in (*names, *CLOSING, "state", "held_on")},
         "body": one.body.code,
         "form": one.mode,
         "url": one.get_absolute_url(),
@@ -272,7 +282,10 @@ def meeting_list(request: ViewerRequest, narrowed: Query[MeetingQuery]) -> dict[
 
 @router.get("/meetings/{code}", response={200: MeetingWhole, 404: Problem})
 def meeting(request: ViewerRequest, code: UUID) -> dict[str, Any]:
-    """A meeting with its agenda, decisions and votes, who was present, papers and minutes."""
+    """A meeting with its agenda, decisions and votes, who was present, papers and minutes.
+
+    Of a closed one that was not opened yet: titles that are not withheld, and what the secretary has published.
+    """
     found = meetings.find_meeting(code, request.viewer)
     if found is None:
         raise Http404
@@ -304,7 +317,12 @@ def item_out(item: Any) -> dict[str, Any]:
     names = ("outcome", "text", "is_by_vote", "present", "recused", "yes", "no", "abstained", "needed")
     follow_ups = decision.follow_ups.all() if decision else []
     return {
-        **{name: getattr(item, name) for name in ("number", "kind", "title", "summary", "subject")},
+        "number": item.number,
+        "kind": item.kind,
+        "title": item.shown_title if item.is_inside or not item.is_withheld else "",
+        "is_withheld": item.is_withheld and not item.is_inside,
+        "summary": item.shown_summary,
+        "subject": item.shown_subject,
         "recused": [one.member.number for one in item.recusals.all()],
         "decision": {name: getattr(decision, name) for name in names} if decision else None,
         "follow_ups": [
@@ -340,14 +358,21 @@ def call(request: ViewerRequest, code: UUID) -> dict[str, Any]:
 
 @router.get("/draws/{code}", response={200: DrawOut, 404: Problem})
 def draw(request: ViewerRequest, code: UUID) -> dict[str, Any]:
-    """A draw by lot. The whole of it, for `madang draw verify`, is at `file`."""
+    """A draw by lot. The whole of it, for `madang draw verify`, is at `file`.
+
+    replaces: the draw whose empty seats it fills; staying, gone: who of those drawn before was there, and who was not.
+    """
     found = get_object_or_404(Draw.objects.visible_to(request.viewer).select_related("body"), code=code)
     if not found.is_public:
         raise Http404
     names = ("code", "ref", "title_ko", "state", "size", "people", "quotas", "pool_hash", "commitment", "beacon")
+    drawn = ("panel_number", "panel", "committed_at", "drawn_at", "staying", "gone")
+    later = found.replacements.visible_to(PUBLIC).first()
     return {
-        **{name: getattr(found, name) for name in (*names, "panel_number", "panel", "committed_at", "drawn_at")},
+        **{name: getattr(found, name) for name in (*names, *drawn)},
         "body": found.body.code,
+        "replaces": found.replaces.code if found.replaces else None,
+        "replaced_by": later.code if later else None,
         "minimum": found.report["minimum"],
         "file": f"{found.get_absolute_url()}draw.json",
     }

@@ -19,11 +19,11 @@ from madang.accounts.models import Organisation, Role
 from madang.bodies import actions, desk_forms
 from madang.bodies.actions import Result
 from madang.bodies.conflicts import CONFLICTS, FLAGS
-from madang.bodies.models import AgendaItem, Body, Call, Draw, DutyRule, FollowUp, Meeting, Member, Paper
-from madang.bodies.queries import meetings, standings
+from madang.bodies.models import AgendaItem, Body, Call, Decision, Draw, DutyRule, FollowUp, Meeting, Member, Paper
+from madang.bodies.queries import draws, meetings, standings
 from madang.bodies.queries.bodies import kept_by, seats
 from madang.bodies.views.shared import is_done, person
-from madang.common.errors import Refusal
+from madang.common.errors import Invalid, Refusal
 from madang.common.http import csv_response
 from madang.documents.stores import private_files
 
@@ -53,6 +53,7 @@ MEETING_ACTS = {
     "attendance": Act(_("Record who was there"), desk_forms.AttendanceForm, actions.record_meeting, "meeting"),
     "minutes": Act(_("Publish minutes"), desk_forms.MinutesForm, actions.publish_minutes, "meeting"),
     "paper": Act(_("Add a paper"), desk_forms.PaperForm, actions.attach_paper, "meeting"),
+    "open": Act(_("Open the records to the public"), desk_forms.TargetForm, actions.open_records, "meeting"),
 }
 OTHER_ACTS: dict[str, tuple[Act, Callable[[], Any], str]] = {
     "leave": (
@@ -79,6 +80,11 @@ OTHER_ACTS: dict[str, tuple[Act, Callable[[], Any], str]] = {
         Act(_("Record a decision"), desk_forms.DecisionForm, actions.take_decision, "item"),
         AgendaItem.objects.all,
         "meeting__body",
+    ),
+    "publish-decision": (
+        Act(_("Publish the decision"), desk_forms.TargetForm, actions.publish_decision, "decision"),
+        Decision.objects.all,
+        "item__meeting__body",
     ),
     "follow-up": (
         Act(_("Say what came of it"), desk_forms.ResultForm, actions.complete_follow_up, "follow_up"),
@@ -107,7 +113,8 @@ def own_meeting(request: ViewerRequest, code: str) -> Meeting:
 def answered(request: ViewerRequest, act: Act, target: Any, body: Body, back: str, **given: Any) -> HttpResponse:
     """The page of an act: its form, or on success the page `back`."""
     initial = {name: getattr(target, name, None) for name in act.form.base_fields} if act.argument == "meeting" else {}
-    form = act.form(request.POST or None, request.FILES or None, target=target, initial=initial)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = act.form(*sent, target=target, initial=initial)
 
     def do(**said: Any) -> None:
         if (file := said.pop("file", None)) is not None:
@@ -144,7 +151,7 @@ def establish(request: ViewerRequest) -> HttpResponse:
     """Enter a body."""
     own = Organisation.objects.filter(pk__in=request.viewer.organisations_as(Role.SECRETARY))
     target = {"organisations": own, "bodies": kept_by(request.viewer)}
-    form = desk_forms.EstablishForm(request.POST or None, target=target)
+    form = desk_forms.EstablishForm(request.POST if request.method == "POST" else None, target=target)
 
     def do(**said: Any) -> None:
         actions.establish_body(**said, by=person(request), at=now())
@@ -192,7 +199,7 @@ def meeting(request: ViewerRequest, code: str) -> HttpResponse:
     context = {
         "meeting": found,
         "body": found.body,
-        "acts": MEETING_ACTS,
+        "acts": {name: act for name, act in MEETING_ACTS.items() if name != "open" or found.is_shut},
         "registered": registered,
         "today": localdate(),
     }
@@ -252,17 +259,20 @@ def call(request: ViewerRequest, code: str) -> HttpResponse:
 
 
 def result_of(request: ViewerRequest, one: Any) -> Result:
+    """What the page says of an application. Raises `Invalid` for points that are no numbers, or only some of them."""
     said = request.POST
-    points = [said.get(f"points-{one.pk}-{number}", "") for number in range(len(one.call.criteria))]
-    numbers = tuple(int(text) for text in points if text.isdecimal() and len(text) <= 3)
+    points = [said.get(f"points-{one.pk}-{number}", "").strip() for number in range(len(one.call.criteria))]
+    if any(points) and not all(text.isdecimal() and len(text) <= 3 for text in points):
+        raise Invalid(_("Points go from 0 to 100, one number a criterion."), field="points")
     reason = said.get(f"reason-{one.pk}", "")[:1000]
-    return Result(one, said.get(f"chosen-{one.pk}") == "yes", reason, numbers if len(numbers) == len(points) else ())
+    return Result(one, said.get(f"chosen-{one.pk}") == "yes", reason, tuple(map(int, points)) if any(points) else ())
 
 
 DRAW_ACTS = {
     "commit": Act(_("Publish pool, panels and commitment"), desk_forms.TargetForm, actions.commit_draw, "draw"),
     "draw": Act(_("Draw the panel"), desk_forms.BeaconForm, actions.draw_panel, "draw"),
     "seat": Act(_("Seat those who accepted"), desk_forms.AcceptedForm, actions.seat_panel, "draw"),
+    "replace": Act(_("Draw replacements"), desk_forms.ReplacementForm, actions.prepare_replacement, "draw"),
 }
 
 
@@ -278,7 +288,15 @@ def draw(request: ViewerRequest, code: str) -> HttpResponse:
     step = {"computed": "commit", "committed": "draw", "drawn": "seat"}.get(found.state)
     act = DRAW_ACTS[step] if step else None
     is_running = found.state in (Draw.State.WAITING, Draw.State.COMPUTING)
-    context = {"draw": found, "body": found.body, "step": step, "act": act, "is_running": is_running}
+    context = {
+        "draw": found,
+        "body": found.body,
+        "step": step,
+        "act": act,
+        "is_running": is_running,
+        "chain": draws.chain_of(found, request.viewer),
+        "standing": draws.standing_of(found, request.viewer),
+    }
     return render(request, "bodies/desk/draw.html", context)
 
 

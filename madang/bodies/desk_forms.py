@@ -9,6 +9,7 @@ from madang.bodies.conflicts import CONFLICTS
 from madang.bodies.models import Attendance, Body, DutyRule, Meeting, Member, Recusal, Sector
 
 LINES = forms.Textarea({"rows": 5})
+ONE_A_LINE = _("One item a line. A “!” before it withholds its title while the meeting is closed.")
 
 
 class DayField(forms.DateField):
@@ -108,6 +109,12 @@ class MeetingForm(TargetForm):
     access_note = forms.CharField(label=_("Accessibility of the place"), max_length=500, required=False)
     is_open = forms.BooleanField(label=_("Open to the public"), required=False, initial=True)
     closed_reason = forms.CharField(label=_("If closed: why"), max_length=500, required=False)
+    closed_basis = forms.CharField(label=_("If closed: by which law"), max_length=300, required=False)
+    closed_until = DayField(
+        label=_("Closed until"),
+        required=False,
+        help_text=_("The last day. On the next day everything of the meeting becomes public by itself. Empty: never."),
+    )
     capacity = forms.IntegerField(
         label=_("Places for the public"),
         min_value=0,
@@ -119,23 +126,23 @@ class MeetingForm(TargetForm):
 
 
 class CallMeetingForm(MeetingForm):
-    agenda = forms.CharField(
-        label=_("Agenda"), max_length=10_000, widget=LINES, required=False, help_text=_("One item a line.")
-    )
+    agenda = forms.CharField(label=_("Agenda"), max_length=10_000, widget=LINES, required=False, help_text=ONE_A_LINE)
 
-    def clean_agenda(self) -> list[dict[str, str]]:
+    def clean_agenda(self) -> list[dict[str, Any]]:
         return agenda_of(self.cleaned_data["agenda"])
 
 
 class AgendaForm(TargetForm):
-    agenda = forms.CharField(label=_("Agenda"), max_length=10_000, widget=LINES, help_text=_("One item a line."))
+    agenda = forms.CharField(label=_("Agenda"), max_length=10_000, widget=LINES, help_text=ONE_A_LINE)
 
-    def clean_agenda(self) -> list[dict[str, str]]:
+    def clean_agenda(self) -> list[dict[str, Any]]:
         return agenda_of(self.cleaned_data["agenda"])
 
 
-def agenda_of(text: str) -> list[dict[str, str]]:
-    return [{"title": line.strip()[:300]} for line in text.splitlines() if line.strip()]
+def agenda_of(text: str) -> list[dict[str, Any]]:
+    """The items of an agenda, one a line; a `!` before one withholds its title while the meeting is closed."""
+    lines = [line.strip() for line in text.splitlines() if line.strip(" !")]
+    return [{"title": line.lstrip("! ")[:300], "is_withheld": line.startswith("!")} for line in lines]
 
 
 class ReasonForm(TargetForm):
@@ -214,6 +221,11 @@ class MinutesForm(TargetForm):
     correction = forms.CharField(
         label=_("What is corrected"), max_length=300, required=False, help_text=_("For a later version of the minutes.")
     )
+
+    def __init__(self, *args: Any, target: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, target=target, **kwargs)
+        if target.is_shut:
+            self.fields["text"].help_text = _("The meeting is closed, but what you publish here is public at once.")
 
 
 class PaperForm(TargetForm):
@@ -306,6 +318,23 @@ class DrawForm(TargetForm):
 
 class BeaconForm(TargetForm):
     beacon_value = forms.CharField(label=_("The public number"), max_length=200, required=False)
+
+
+class ReplacementForm(TargetForm):
+    title_ko = forms.CharField(label=_("Korean title"), max_length=200)
+    title_en = forms.CharField(label=_("English title"), max_length=200, required=False)
+    beacon = forms.CharField(
+        label=_("Public number"),
+        max_length=300,
+        required=False,
+        help_text=_("A number that nobody knows yet, and who says it: it keeps even this site from choosing the seed."),
+    )
+    draws_at = MomentField(label=_("Drawn not before"), required=False)
+    widens = forms.BooleanField(
+        label=_("Widen quotas that nobody can meet any more, by the smallest change that helps"),
+        required=False,
+        initial=True,
+    )
 
 
 class AcceptedForm(TargetForm):

@@ -40,6 +40,16 @@ CHECKS: Mapping[str, str | Promise] = {
     "commitment": _("The secret is the one that was committed to."),
     "number": _("The seed draws the number."),
     "panel": _("The number is the panel that was published."),
+    "nobody-twice": _("Nobody who was drawn before can be drawn again."),
+    "each-once": _("Everybody drawn before is named once, as staying or as gone."),
+    "ties-bound": _("The secret that was committed to names those who stay and those who have gone."),
+    "earlier-files": _("The file of the first draw was given too; without it the ties to it were not looked at."),
+    "one-first": _("Only one of the files is a first draw; the others are its replacements."),
+    "first-pool": _("It replaces members of the draw from the pool that was given."),
+    "earlier-draws": _("The draws before it are the ones that their own files show."),
+    "stay-or-gone": _("Those who stay and those who have gone are all who were drawn before."),
+    "gone-stay-gone": _("Nobody stays who had gone before an earlier replacement."),
+    "rest-of-first": _("Pool, quotas and seats are what is left of the first draw."),
 }
 CHANGES = {
     "min": _("%(feature)s, %(value)s: at least %(then)s instead of %(now)s"),

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.viewers import PUBLIC, Viewer
-from madang.bodies.models import Body, Call, Draw, Meeting, Minutes
+from madang.bodies.models import AgendaItem, Body, Call, Decision, Draw, Meeting, Minutes
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
 from madang.search import registry
@@ -29,9 +29,11 @@ KINDS = {
     "bodies.meeting.changed": _("Meeting changed"),
     "bodies.meeting.cancelled": _("Meeting cancelled"),
     "bodies.meeting.recorded": _("Meeting recorded"),
+    "bodies.meeting.opened": _("Closed meeting opened to the public"),
     "bodies.agenda.set": _("Agenda set"),
     "bodies.member.recused": _("Member recused"),
     "bodies.decision.taken": _("Decision taken"),
+    "bodies.decision.published": _("Decision of a closed meeting published"),
     "bodies.follow-up.done": _("Follow-up done"),
     "bodies.minutes.published": _("Minutes published"),
     "bodies.paper.published": _("Paper published"),
@@ -39,6 +41,7 @@ KINDS = {
     "bodies.call.decided": _("Call decided"),
     "bodies.draw.committed": _("Draw announced, seed committed"),
     "bodies.draw.drawn": _("Panel drawn"),
+    "bodies.draw.replaced": _("Replacements to be drawn"),
 }
 
 
@@ -93,15 +96,18 @@ def load_meetings(refs: Sequence[str]) -> list[IndexEntry]:
             published_on=localdate(one.starts_at),
             facets={"meeting_state": one.state},
         )
-        for one in found.prefetch_related("items__decision")
+        for one in found.prefetch_related(
+            Prefetch("items", AgendaItem.objects.visible_to(PUBLIC)),
+            Prefetch("items__decision", Decision.objects.visible_to(PUBLIC)),
+        )
     ]
 
 
 def spoken_of(meeting: Meeting) -> Iterator[str]:
-    """What a meeting is found by: place, agenda, decisions, published minutes."""
+    """What a meeting is found by: place, agenda, decisions, published minutes; as far as everyone reads them."""
     yield from (part for part in (meeting.title_en, meeting.place) if part)
     for item in meeting.items.all():
-        yield f"{item.title}\n{item.summary}"
+        yield f"{item.shown_title}\n{item.shown_summary}"
         if hasattr(item, "decision"):
             yield item.decision.text
     published = Minutes.objects.visible_to(PUBLIC).filter(meeting=meeting).first()

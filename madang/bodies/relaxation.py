@@ -4,13 +4,14 @@ Pure. Every limit may be widened by whole people; the sum of all widening is mad
 small changes the one that widens the quotas named first is taken, so that the answer is always the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
 from madang.bodies.panelmodel import PanelModel, quiet_solver
-from madang.bodies.sortition import Problem
+from madang.bodies.sortition import Problem, Quota
 
 TIE = 1e-4
 
@@ -60,3 +61,18 @@ def smallest_relaxation(problem: Problem) -> list[Change] | None:
         if up:
             found.append(Change(quota.feature, quota.value, "max", quota.most, quota.most + up))
     return found
+
+
+def widened(problem: Problem, changes: Iterable[Change]) -> Problem:
+    """The problem with these limits widened."""
+    then = {(change.feature, change.value, change.bound): change.then for change in changes}
+    quotas = tuple(
+        Quota(
+            one.feature,
+            one.value,
+            then.get((one.feature, one.value, "min"), one.least),
+            then.get((one.feature, one.value, "max"), one.most),
+        )
+        for one in problem.quotas
+    )
+    return Problem(problem.pool, quotas, problem.size)

@@ -36,8 +36,9 @@ def complete_public_papers() -> None:
 
 @task("bodies.compute_draw")
 def compute_draw(draw: str) -> None:
-    """Compute a draw's lottery and panels; runs again after a crash."""
-    compute(Draw.objects.get(code=draw), clock=now)
+    """Compute a draw's lottery and panels; runs again after a crash. Nothing for one that was prepared anew."""
+    if found := Draw.objects.filter(code=draw).first():
+        compute(found, clock=now)
 
 
 @periodic("bodies.remind", every=3600)
@@ -45,3 +46,10 @@ def remind() -> int:
     """Remind secretaries of duties that come due."""
     at = now()
     return actions.remind_secretaries(on=localdate(at), at=at)
+
+
+@periodic("bodies.open_meetings", every=3600)
+def open_meetings() -> int:
+    """Open closed meetings to the public on the day after their last closed day."""
+    at = now()
+    return actions.open_closed_meetings(on=localdate(at), at=at)

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import gettext, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from madang.bodies.duties import Standing, State
-from madang.bodies.models import DutyRule
+from madang.bodies.models import DutyRule, Meeting
 
 DUTIES: Mapping[str, str | Promise] = {
     "meetings-a-year": ngettext_lazy(
@@ -64,3 +65,18 @@ def standing_sentence(rule: DutyRule, standing: Standing) -> str:
     elif standing.due_on:
         parts.append(str(_("Due by %(day)s.") % {"day": date_format(standing.due_on, "DATE_FORMAT")}))
     return " ".join(parts)
+
+
+def closing_sentence(meeting: Meeting) -> str:
+    """Why a meeting is closed, by which law and until when; empty for an open one."""
+    if meeting.is_open:
+        return ""
+    said = [gettext("Closed to the public: %(reason)s") % {"reason": meeting.closed_reason}]
+    if meeting.closed_basis:
+        said.append(gettext("Legal basis: %(law)s") % {"law": meeting.closed_basis})
+    if meeting.opened_at:
+        day = date_format(localdate(meeting.opened_at), "DATE_FORMAT")
+        said.append(gettext("Its records were opened on %(day)s.") % {"day": day})
+    elif meeting.closed_until:
+        said.append(gettext("Closed until %(day)s.") % {"day": date_format(meeting.closed_until, "DATE_FORMAT")})
+    return " · ".join(said)

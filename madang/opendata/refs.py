@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
-from madang.opendata import register_refs  # noqa: F401 (registers)
+from madang.opendata import ecosystem_refs, register_refs  # noqa: F401 (register)
 from madang.opendata.models import Dataset, DataVersion, Discussion, Distribution, Licence
 from madang.opendata.queries import series
 from madang.search import registry

@@ -15,13 +15,15 @@ POOL = "id,나이\n" + "".join(f"{number},{'젊음' if number % 3 else '늙음'}
 
 
 def build_bodies(agency: Organisation) -> dict[str, str]:
-    """Addresses by name: meeting (held), coming, call, draw."""
+    """Addresses by name: meeting (held), closed, coming, call, draw, replacement."""
     body = build_council(agency)
     pages = {
         "meeting": build_meeting(body),
         "coming": call_meeting(body, now(), now() + timedelta(days=9), capacity=20),
+        "closed": build_closed(body),
         "call": build_call(body),
-        "draw": build_draw(body),
+        "draw": (drawn := build_draw(body)),
+        "replacement": build_replacement(body, drawn),
     }
     return {name: page.get_absolute_url() for name, page in pages.items()}
 
@@ -77,6 +79,19 @@ def build_meeting(body: Body) -> Meeting:
     return held
 
 
+def build_closed(body: Body) -> Meeting:
+    """Closed for another sixty days; one decision is published, one title withheld."""
+    begun, said = now() - timedelta(days=30), {"by": SYSTEM, "at": now()}
+    closing = {"closed_reason": "인사에 관한 사항", "closed_basis": "정보공개법 제9조제1항제5호"}
+    details = {"is_open": False, "closed_until": localdate() + timedelta(days=60), **closing}
+    held = call_meeting(body, begun - timedelta(days=9), begun, **details)
+    held.items.filter(number=2).update(is_withheld=True)
+    held = actions.record_meeting(meeting=held, present=body.members.all(), **said)
+    decision = actions.take_decision(item=held.items.get(number=1), text="원안 의결", yes=3, **said)
+    actions.publish_decision(decision=decision, **said)
+    return held
+
+
 def build_call(body: Body) -> Call:
     return actions.announce_call(
         body=body,
@@ -94,6 +109,19 @@ def build_call(body: Body) -> Call:
 def build_draw(body: Body) -> Draw:
     said = {"by": SYSTEM, "at": now()}
     draw = actions.prepare_draw(body=body, title_ko="배심원 추첨", size=3, pool=POOL, quotas=QUOTAS, **said)
+    compute(draw, clock=now)
+    draw = actions.commit_draw(draw=draw, **said)
+    return actions.draw_panel(draw=draw, **said)
+
+
+def build_replacement(body: Body, drawn: Draw) -> Draw:
+    """One of the drawn did not accept; the replacement is drawn, and its seat is empty."""
+    said = {"by": SYSTEM, "at": now()}
+    actions.add_seats(body=body, code="drawn", name_ko="추첨위원", name_en="By lot", seats=3, is_external=True, **said)
+    for code in drawn.panel[1:]:
+        seat = {"sector": body.sectors.get(code="drawn"), "is_external": True, "since_on": localdate()}
+        actions.seat_member(body=body, name=f"시민 {code}", basis=f"{drawn.ref}#{code}", **seat, **said)
+    draw = actions.prepare_replacement(draw=drawn, title_ko="배심원 보궐 추첨", title_en="Replacement draw", **said)
     compute(draw, clock=now)
     draw = actions.commit_draw(draw=draw, **said)
     return actions.draw_panel(draw=draw, **said)

@@ -11,13 +11,13 @@ from madang.bodies.actions.bodies import (
 )
 from madang.bodies.actions.calls import CallIsClosed, Result, announce_call, apply, decide_call, withdraw
 from madang.bodies.actions.draws import (
+    MembersChanged,
     WrongMoment,
     commit_draw,
     draw_panel,
     finish_computation,
     note_progress,
     prepare_draw,
-    seat_panel,
 )
 from madang.bodies.actions.meetings import (
     MeetingIsOver,
@@ -28,6 +28,13 @@ from madang.bodies.actions.meetings import (
     set_agenda,
 )
 from madang.bodies.actions.members import AlreadySeated, NoSeatLeft, declare_interest, end_membership, seat_member
+from madang.bodies.actions.opening import (
+    NothingToOpen,
+    NotOverYet,
+    open_closed_meetings,
+    open_records,
+    publish_decision,
+)
 from madang.bodies.actions.papers import NotWaiting, attach_paper, decide_paper, settle_paper
 from madang.bodies.actions.permission import BodyIsDissolved, By
 from madang.bodies.actions.records import (
@@ -46,6 +53,13 @@ from madang.bodies.actions.registrations import (
     register,
 )
 from madang.bodies.actions.reminders import remind_secretaries
+from madang.bodies.actions.replacements import (
+    NobodySeated,
+    NoDrawnSeatLeft,
+    NothingToReplace,
+    prepare_replacement,
+    seat_panel,
+)
 
 __all__ = [
     "AlreadyDecided",
@@ -56,9 +70,15 @@ __all__ = [
     "CallIsClosed",
     "DutyAlreadySet",
     "MeetingIsOver",
+    "MembersChanged",
+    "NoDrawnSeatLeft",
     "NoSeatLeft",
+    "NobodySeated",
     "NotHeld",
+    "NotOverYet",
     "NotWaiting",
+    "NothingToOpen",
+    "NothingToReplace",
     "RegistrationClosed",
     "Result",
     "WrongMoment",
@@ -84,7 +104,11 @@ __all__ = [
     "establish_body",
     "finish_computation",
     "note_progress",
+    "open_closed_meetings",
+    "open_records",
     "prepare_draw",
+    "prepare_replacement",
+    "publish_decision",
     "publish_minutes",
     "record_meeting",
     "recuse_member",

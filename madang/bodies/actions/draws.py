@@ -3,21 +3,21 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from madang.bodies.actions.bodies import locked, refuse_faults
-from madang.bodies.actions.members import seat_member
 from madang.bodies.actions.permission import By, Facts
 from madang.bodies.draw_wording import fault_sentence
-from madang.bodies.models import Body, Draw, Member, PoolPerson
+from madang.bodies.drawchain import binding_secret
+from madang.bodies.models import Body, Draw, PoolPerson
 from madang.bodies.panels import commitment_to, drawn_number, seed_of
-from madang.bodies.queries.draws import quotas_text
-from madang.bodies.sortition import Person, Pool, Problem, Unusable, pool_csv, read_pool, read_quotas
+from madang.bodies.queries.draws import drawn_so_far, earlier_than, quotas_text, ties_to_earlier
+from madang.bodies.sortition import Person, Pool, Problem, Quota, Unusable, pool_csv, read_pool, read_quotas
 from madang.common.actors import Actor
 from madang.common.enqueue import enqueue
 from madang.common.errors import Invalid, Refusal
@@ -31,6 +31,11 @@ State = Draw.State
 class WrongMoment(Refusal):
     code = "draw-wrong-moment"
     default_message = _("The draw is not at the point where this can be done.")
+
+
+class MembersChanged(Refusal):
+    code = "draw-members-changed"
+    default_message = _("Somebody took or left a seat after this draw was prepared. Prepare it anew.")
 
 
 @transaction.atomic
@@ -64,7 +69,7 @@ def prepare_draw(
     except Unusable as fault:
         raise Invalid(fault_sentence(fault), field="pool") from fault
     draw = Draw(body=body, title_ko=title_ko.strip(), title_en=title_en.strip(), size=size, beacon=beacon.strip())
-    draw.quotas = [[one.feature, one.value, one.least, one.most] for one in limits]
+    draw.quotas = rows_of(limits)
     draw.pool_sha256, draw.pool_hash = private_files().put(pool_csv(public).encode()), public.hash
     draw.people, draw.prepared_at, draw.draws_at = len(problem.pool.people), at, draws_at
     refuse_faults(draw)
@@ -72,6 +77,11 @@ def prepare_draw(
     PoolPerson.objects.bulk_create(PoolPerson(draw=draw, pseudonym=new, original=old) for new, old in originals)
     enqueue("bodies.compute_draw", draw=str(draw.code))
     return draw
+
+
+def rows_of(quotas: Iterable[Quota]) -> list[list[Any]]:
+    """Quotas as a draw keeps them."""
+    return [[one.feature, one.value, one.least, one.most] for one in quotas]
 
 
 def pseudonymous(listed: Pool) -> tuple[Pool, list[tuple[str, str]]]:
@@ -100,11 +110,17 @@ def finish_computation(
     panels: Sequence[Sequence[str]] = (),
     report: Mapping[str, Any] | None = None,
     advice: Sequence[Any] = (),
+    quotas: Sequence[Quota] = (),
 ) -> Draw:
-    """Keep what the worker found: panels and a report; or the advice for quotas that cannot be met. Idempotent."""
-    draw = Draw.objects.select_for_update().get(pk=draw.pk)
-    if draw.state not in (State.WAITING, State.COMPUTING):
-        return draw
+    """Keep what the worker found: panels and a report; or the advice for quotas that cannot be met. Idempotent.
+
+    quotas: those that the panels meet, where they were widened by the advice. Nothing is kept of a draw that was
+    prepared anew in the meantime.
+    """
+    found = Draw.objects.select_for_update().filter(pk=draw.pk).first()
+    if found is None or found.state not in (State.WAITING, State.COMPUTING):
+        return found or draw
+    draw = found
     if panels:
         text = json.dumps(panels, separators=(",", ":"))
         draw.panels_sha256, draw.report, draw.state = (
@@ -112,7 +128,11 @@ def finish_computation(
             dict(report or {}),
             State.COMPUTED,
         )
+        draw.quotas = rows_of(quotas) if quotas else draw.quotas
+        draw.advice = list(advice)
         draw.secret = secrets.token_hex(32)
+        if draw.replaces:
+            draw.secret = binding_secret(ties_to_earlier(draw), draw.secret)
         draw.commitment = commitment_to(draw.secret)
     else:
         draw.advice, draw.state = list(advice), State.INFEASIBLE
@@ -124,9 +144,11 @@ def finish_computation(
 def commit_draw(*, draw: Draw, by: By, at: datetime) -> Draw:
     """Publish pool, quotas and numbered panels, and the commitment to this site's half of the seed.
 
-    From here on nobody can change what will be drawn. Raises `NotAllowed`, `WrongMoment`.
+    From here on nobody can change what will be drawn. Raises `NotAllowed`, `WrongMoment`, and `MembersChanged` for a
+    replacement that does not fit any more.
     """
     draw, actor = at_state(draw, State.COMPUTED, by, at=at)
+    refuse_changed_members(draw)
     draw.state, draw.committed_at = State.COMMITTED, at
     draw.save(update_fields=["state", "committed_at"])
     facts: Facts = {
@@ -140,10 +162,29 @@ def commit_draw(*, draw: Draw, by: By, at: datetime) -> Draw:
         "commitment": draw.commitment,
         "beacon": draw.beacon,
     }
+    facts |= ties_in_ledger(draw)
     ledger.record(kind="bodies.draw.committed", subject=draw.ref, by=actor, at=at, facts=facts)
+    if draw.replaces:
+        replaced: Facts = {"body": draw.body.code, "by": str(draw.code), "gone": draw.gone}
+        ledger.record(kind="bodies.draw.replaced", subject=draw.replaces.ref, by=actor, at=at, facts=replaced)
     publish_files_of(draw)
     tell(draw, kind="bodies.draw.committed", at=at)
     return draw
+
+
+def refuse_changed_members(draw: Draw) -> None:
+    """Raise `MembersChanged` if somebody took or left a seat after a replacement was prepared."""
+    if draw.replaces and drawn_so_far(draw.replaces) != (draw.staying, draw.gone):
+        raise MembersChanged
+
+
+def ties_in_ledger(draw: Draw) -> Facts:
+    """What binds a replacement to the first draw; nothing for a first draw."""
+    if draw.replaces is None:
+        return {}
+    first = earlier_than(draw)[0]
+    ties: Facts = {"replaces": str(draw.replaces.code), "first_pool_hash": first.pool_hash}
+    return ties | {"staying": draw.staying, "gone": draw.gone}
 
 
 def at_state(draw: Draw, state: str, by: By, *, at: datetime) -> tuple[Draw, Actor]:
@@ -192,17 +233,3 @@ def draw_panel(*, draw: Draw, by: By, at: datetime, beacon_value: str = "") -> D
     ledger.record(kind="bodies.draw.drawn", subject=draw.ref, by=actor, at=at, facts=facts)
     tell(draw, kind="bodies.draw.drawn", at=at)
     return draw
-
-
-@transaction.atomic
-def seat_panel(*, draw: Draw, accepted: Sequence[str], since_on: date, by: By, at: datetime) -> list[Member]:
-    """Give seats to those of the drawn who accepted, by number, without names. Raises as `seat_member` does."""
-    draw, _actor = at_state(draw, State.DRAWN, by, at=at)
-    if not set(accepted) <= set(draw.panel):
-        raise Invalid(_("Only people who were drawn can take a seat by the draw."), field="accepted")
-    there = set(draw.body.members.values_list("basis", flat=True))
-    wanted = [code for code in accepted if f"{draw.ref}#{code}" not in there]
-    return [
-        seat_member(body=draw.body, since_on=since_on, is_external=True, basis=f"{draw.ref}#{code}", by=by, at=at)
-        for code in wanted
-    ]

@@ -23,7 +23,7 @@ from madang.search import actions as search
 
 CHANGEABLE = frozenset(
     {"title_ko", "title_en", "kind", "mode", "starts_at", "ends_at", "place", "access_note", "is_open", "closed_reason"}
-    | {"capacity", "registration_until"}
+    | {"closed_basis", "closed_until", "capacity", "registration_until"}
 )
 
 
@@ -46,7 +46,8 @@ def call_meeting(
 ) -> Meeting:
     """Call a meeting, publish it with its agenda, and invite the members who have an account.
 
-    details: any of `CHANGEABLE`. agenda: `{title, summary, kind, subject}` each. Raises `NotAllowed`, `Invalid`.
+    details: any of `CHANGEABLE`. agenda: `{title, summary, kind, subject, is_withheld}` each. Raises `NotAllowed`,
+    `Invalid`.
     """
     body, actor = locked(body, by, at=at)
     if unknown := set(details) - CHANGEABLE:
@@ -65,7 +66,7 @@ def call_meeting(
 
 
 def facts_of(meeting: Meeting) -> Facts:
-    return {
+    facts: Facts = {
         "body": meeting.body.code,
         "number": meeting.number,
         "kind": meeting.kind,
@@ -75,8 +76,19 @@ def facts_of(meeting: Meeting) -> Facts:
         "open": meeting.is_open,
         "closed_reason": meeting.closed_reason,
         "sequence": meeting.sequence,
-        "agenda": [item.title for item in meeting.items.all()],
     }
+    if not meeting.is_open:
+        facts |= {"closed_basis": meeting.closed_basis}
+        facts |= {"closed_until": meeting.closed_until.isoformat() if meeting.closed_until else None}
+    return facts | agenda_facts(meeting)
+
+
+def agenda_facts(meeting: Meeting) -> Facts:
+    """The titles in their order; withheld ones as null, and all of these together as one commitment."""
+    items = list(meeting.items.all())
+    withheld = [item.title for item in items if item.is_withheld and meeting.is_shut]
+    facts: Facts = {"agenda": [None if item.is_withheld and meeting.is_shut else item.title for item in items]}
+    return facts | ({"withheld": ledger.personal("\n".join(withheld))} if withheld else {})
 
 
 def tell(meeting: Meeting, *, kind: str, at: datetime) -> None:
@@ -101,6 +113,7 @@ def refuse_impossible(meeting: Meeting) -> None:
         raise Invalid(_("The meeting must end after it begins."), field="ends_at")
     if not meeting.is_open and not meeting.closed_reason.strip():
         raise Invalid(_("Say why the meeting is closed to the public."), field="closed_reason")
+    refuse_closing(meeting)
     if meeting.capacity is not None and not meeting.is_open:
         raise Invalid(_("The public cannot register for a closed meeting."), field="capacity")
     if meeting.registration_until and meeting.registration_until > meeting.ends_at:
@@ -108,6 +121,16 @@ def refuse_impossible(meeting: Meeting) -> None:
     if meeting.starts_at.date() < meeting.body.established_on:
         raise Invalid(_("A body cannot meet before it exists."), field="starts_at")
     refuse_faults(meeting)
+
+
+def refuse_closing(meeting: Meeting) -> None:
+    """Raise `Invalid` for a closing without its legal basis, or whose end cannot be."""
+    if not meeting.is_open and not meeting.closed_basis.strip():
+        raise Invalid(_("Name the law by which the meeting is closed."), field="closed_basis")
+    if meeting.closed_until and meeting.is_open:
+        raise Invalid(_("Only a closed meeting can be closed until a day."), field="closed_until")
+    if meeting.closed_until and meeting.closed_until < meeting.on:
+        raise Invalid(_("The closing cannot end before the day of the meeting."), field="closed_until")
 
 
 def write_agenda(meeting: Meeting, agenda: Sequence[Mapping[str, Any]]) -> None:
@@ -201,7 +224,7 @@ def set_agenda(*, meeting: Meeting, agenda: Sequence[Mapping[str, Any]], by: By,
     write_agenda(meeting, agenda)
     meeting.sequence, meeting.changed_at = meeting.sequence + 1, at
     meeting.save(update_fields=["sequence", "changed_at"])
-    facts: Facts = {"body": meeting.body.code, "agenda": [str(said["title"]) for said in agenda]}
+    facts: Facts = {"body": meeting.body.code, **agenda_facts(meeting)}
     ledger.record(kind="bodies.agenda.set", subject=meeting.ref, by=actor, at=at, facts=facts)
     search.mark_changed([meeting.ref])
     return meeting

@@ -56,7 +56,7 @@ def attach_paper(
 def settle_paper(*, paper: Paper, findings: Sequence[str], at: datetime) -> Paper:
     """After the check: publish a paper in which nothing was found, hold any other for the secretary. Idempotent.
 
-    A paper of a closed meeting stays with its members, unless the secretary publishes it.
+    A paper of a closed meeting stays with its members until the meeting is opened, unless the secretary publishes it.
     """
     paper = Paper.objects.select_for_update().select_related("meeting__body").get(pk=paper.pk)
     if paper.state != Paper.State.WAITING:
@@ -65,9 +65,9 @@ def settle_paper(*, paper: Paper, findings: Sequence[str], at: datetime) -> Pape
         paper.state, paper.findings = Paper.State.HELD, sorted(set(findings))
         paper.save(update_fields=["state", "findings"])
         return paper
-    if not paper.meeting.is_open:
-        paper.state = Paper.State.INTERNAL
-        paper.save(update_fields=["state"])
+    if paper.meeting.is_shut:
+        paper.state, paper.opens_with_meeting = Paper.State.INTERNAL, True
+        paper.save(update_fields=["state", "opens_with_meeting"])
         return paper
     return publish(paper, by=SYSTEM, at=at)
 
@@ -81,8 +81,8 @@ def decide_paper(*, paper: Paper, is_public: bool, by: By, at: datetime) -> Pape
         raise NotWaiting
     if is_public:
         return publish(paper, by=actor, at=at)
-    paper.state = Paper.State.INTERNAL
-    paper.save(update_fields=["state"])
+    paper.state, paper.opens_with_meeting = Paper.State.INTERNAL, False
+    paper.save(update_fields=["state", "opens_with_meeting"])
     return paper
 
 

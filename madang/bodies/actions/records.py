@@ -1,5 +1,6 @@
 """What happened in a meeting: who was there, who stepped aside, what was decided, what follows, the minutes."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -58,11 +59,19 @@ def record_meeting(
     meeting.held_on, meeting.members_on_day = meeting.on if is_held else None, len(seated)
     meeting.sequence, meeting.changed_at = meeting.sequence + 1, at
     meeting.save()
-    facts: Facts = {"body": meeting.body.code, "members": len(seated), "present": len(here), "held": is_held}
-    facts |= {"present_members": sorted(seated[key].number for key in here)}
+    attendance: dict[str, Any] = {"members": len(seated), "present": len(here)}
+    attendance |= {"present_members": sorted(seated[key].number for key in here)}
+    facts: Facts = {"body": meeting.body.code, "held": is_held, **kept(meeting, "attendance", attendance)}
     ledger.record(kind="bodies.meeting.recorded", subject=meeting.ref, by=actor, at=at, facts=facts)
     search.mark_changed([meeting.ref])
     return meeting
+
+
+def kept(meeting: Meeting, name: str, facts: Mapping[str, Any]) -> Facts:
+    """Facts for the ledger: as they are, or of a meeting that is closed to the public one commitment, `name`."""
+    if not meeting.is_shut:
+        return dict(facts)
+    return {name: ledger.personal(json.dumps(facts, ensure_ascii=False, sort_keys=True))}
 
 
 @transaction.atomic
@@ -82,7 +91,8 @@ def recuse_member(
     recusal = Recusal(item=item, member=member, kind=kind, reason=reason.strip())
     refuse_faults(recusal)
     recusal.save()
-    facts: Facts = {"item": item.number, "member": member.number, "kind": kind, "reason": ledger.personal(reason)}
+    who = {"member": member.number, "kind": kind}
+    facts: Facts = {"item": item.number, **kept(item.meeting, "recusal", who), "reason": ledger.personal(reason)}
     ledger.record(kind="bodies.member.recused", subject=item.meeting.ref, by=actor, at=at, facts=facts)
     return recusal
 
@@ -173,13 +183,19 @@ def add_follow_up(decision: Decision, *, text: str, owner: str, due_on: date) ->
 def enter(decision: Decision, actor: Actor, *, at: datetime) -> None:
     """The ledger's entry of a decision."""
     meeting = decision.item.meeting
-    facts: Facts = {"body": meeting.body.code, "item": decision.item.number, "outcome": decision.outcome}
-    facts |= {"subject": decision.item.subject or None, "text": ledger.personal(decision.text)}
+    facts: Facts = {"body": meeting.body.code, "item": decision.item.number}
+    facts |= kept(meeting, "decision", outcome_of(decision)) | {"text": ledger.personal(decision.text)}
+    ledger.record(kind="bodies.decision.taken", subject=meeting.ref, by=actor, at=at, facts=facts)
+    search.mark_changed([meeting.ref])
+
+
+def outcome_of(decision: Decision) -> dict[str, Any]:
+    """What the ledger says of a decision that is public: outcome, subject, and the numbers of a vote."""
+    facts: dict[str, Any] = {"outcome": decision.outcome, "subject": decision.item.subject or None}
     if decision.is_by_vote:
         names = ("present", "recused", "yes", "no", "abstained", "needed")
         facts |= {name: int(getattr(decision, name)) for name in names}
-    ledger.record(kind="bodies.decision.taken", subject=meeting.ref, by=actor, at=at, facts=facts)
-    search.mark_changed([meeting.ref])
+    return facts
 
 
 @transaction.atomic
@@ -194,7 +210,9 @@ def complete_follow_up(*, follow_up: FollowUp, result: str, by: By, at: datetime
         raise Invalid(_("Say what came of it."), field="result")
     follow_up.done_on, follow_up.result = localdate(at), result.strip()[:500]
     follow_up.save(update_fields=["done_on", "result"])
-    facts: Facts = {"body": meeting.body.code, "due_on": follow_up.due_on.isoformat(), "result": follow_up.result}
+    facts: Facts = {"body": meeting.body.code, "due_on": follow_up.due_on.isoformat()}
+    is_kept = meeting.is_shut and follow_up.decision.published_at is None
+    facts |= {"result": ledger.personal(follow_up.result) if is_kept else follow_up.result}
     ledger.record(kind="bodies.follow-up.done", subject=meeting.ref, by=actor, at=at, facts=facts)
     return follow_up
 
@@ -205,7 +223,7 @@ def publish_minutes(
 ) -> Minutes:
     """Publish the minutes of a meeting that was held. A later version needs a word on what it corrects.
 
-    Raises `NotAllowed`, `NotHeld`, `Invalid`.
+    They are public at once, also those of a closed meeting. Raises `NotAllowed`, `NotHeld`, `Invalid`.
     """
     body, actor = locked(meeting.body, by, at=at)
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +42,13 @@ class Draw(models.Model):
     size = models.PositiveSmallIntegerField(_("size of the panel"), validators=[MinValueValidator(1)])
     quotas = models.JSONField(help_text="[{feature, value, min, max}]")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replacements")
+    staying = models.JSONField(default=list, blank=True, help_text="of a replacement: who was drawn before and stays")
+    gone = models.JSONField(
+        default=list, blank=True, help_text="of a replacement: who was drawn before and is not there"
+    )
+    widens = models.BooleanField(
+        default=False, help_text="quotas that cannot be met are widened by the smallest change"
+    )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     people = models.PositiveIntegerField(default=0)
     types_fixed = models.PositiveIntegerField(default=0)
@@ -55,7 +62,7 @@ class Draw(models.Model):
         _("public number"), max_length=300, blank=True, help_text=_("A number that nobody knows yet, and who says it.")
     )
     beacon_value = models.CharField(_("the number"), max_length=200, blank=True)
-    secret = models.CharField(max_length=64, blank=True, help_text="this site's half of the seed, secret until drawn")
+    secret = models.CharField(max_length=160, blank=True, help_text="this site's half of the seed, secret until drawn")
     commitment = models.CharField(max_length=64, blank=True)
     panel_number = models.PositiveSmallIntegerField(null=True, blank=True)
     panel = models.JSONField(default=list)
@@ -75,6 +82,12 @@ class Draw(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="drawn") | Q(panel_number__isnull=False), name="a_drawn_panel_has_its_number"
             ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(replaces__isnull=False) & ~Q(state__in=["infeasible", "failed"]),
+                name="a_draw_is_replaced_once",
+            ),
+            models.CheckConstraint(condition=~Q(replaces=F("pk")), name="a_draw_does_not_replace_itself"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from madang.accounts.models import Role, User
 from madang.accounts.viewers import Viewer
 from madang.bodies.models.bodies import Body, Member, in_page_language
+from madang.bodies.models.closing import inside
 from madang.common.refs import make_ref
 
 
@@ -20,6 +21,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, viewer: Viewer) -> "MeetingQuerySet":
         """Everyone reads that a meeting is called, held or cancelled; what was said is another table."""
         return self.all()
+
+    def read_inside_by(self, viewer: Viewer) -> "MeetingQuerySet":
+        """Those of which the viewer may read what was said (see `closing.inside`)."""
+        return self.filter(inside(viewer))
 
     def held(self, *, until: date | None = None) -> "MeetingQuerySet":
         """Those held with their quorum, by the end of that day."""
@@ -61,6 +66,11 @@ class Meeting(models.Model):
     access_note = models.CharField(_("accessibility of the place"), max_length=500, blank=True)
     is_open = models.BooleanField(_("open to the public"), default=True)
     closed_reason = models.CharField(_("why it is closed"), max_length=500, blank=True)
+    closed_basis = models.CharField(_("legal basis of closing"), max_length=300, blank=True)
+    closed_until = models.DateField(_("closed until"), null=True, blank=True, help_text="the last day; none: for good")
+    opened_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the records of a closed meeting were opened"
+    )
     capacity = models.PositiveIntegerField(_("places for the public"), null=True, blank=True)
     registration_until = models.DateTimeField(_("registration until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CALLED)
@@ -82,6 +92,9 @@ class Meeting(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="cancelled") | ~Q(cancelled_reason=""), name="a_cancellation_has_its_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_open=False) | Q(closed_until=None, opened_at=None), name="only_what_is_closed_is_opened"
             ),
             models.CheckConstraint(condition=~Q(state="held") | Q(held_on__isnull=False), name="held_on_a_day"),
         ]
@@ -105,6 +118,11 @@ class Meeting(models.Model):
         return localdate(self.starts_at)
 
     @property
+    def is_shut(self) -> bool:
+        """Whether outsiders may not read what was said: closed, and not opened since."""
+        return not self.is_open and self.opened_at is None
+
+    @property
     def is_conference(self) -> bool:
         return self.kind == self.Kind.CONFERENCE
 
@@ -114,8 +132,14 @@ class Meeting(models.Model):
         return self.is_open and self.state == self.State.CALLED and self.capacity is not None and at < last
 
 
+class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
+    def visible_to(self, viewer: Viewer) -> "AgendaItemQuerySet":
+        """Every item; what `shown_title` and the like say of it depends on whether the viewer reads the inside."""
+        return self.annotate(is_seen_inside=Case(When(inside(viewer, "meeting__"), then=True), default=False))
+
+
 class AgendaItem(models.Model):
-    """A point of the agenda, and who may not take part in it."""
+    """A point of the agenda, and who may not take part in it. Readers are shown the `shown_` parts only."""
 
     class Kind(models.TextChoices):
         DELIBERATION = "deliberation", _("For decision")
@@ -127,6 +151,8 @@ class AgendaItem(models.Model):
     title = models.CharField(_("title"), max_length=300)
     summary = models.TextField(_("summary"), max_length=2000, blank=True)
     subject = models.CharField(max_length=200, blank=True, help_text="ref of the record deliberated on")
+    is_withheld = models.BooleanField(_("title withheld while the meeting is closed"), default=False)
+    objects = models.Manager.from_queryset(AgendaItemQuerySet)()
 
     class Meta:
         ordering = ["meeting", "number"]
@@ -136,7 +162,24 @@ class AgendaItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.title}"
+        return f"{self.number}. {self.shown_title}"
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether everything of it may be shown; to nobody in particular only what everyone may read."""
+        return bool(getattr(self, "is_seen_inside", False)) or not self.meeting.is_shut
+
+    @property
+    def shown_title(self) -> str:
+        return self.title if self.is_inside or not self.is_withheld else str(_("Title withheld"))
+
+    @property
+    def shown_summary(self) -> str:
+        return self.summary if self.is_inside else ""
+
+    @property
+    def shown_subject(self) -> str:
+        return self.subject if self.is_inside or not self.is_withheld else ""
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
@@ -171,6 +214,7 @@ class Paper(models.Model):
     findings = models.JSONField(default=list, help_text="codes of what screening found, for the secretary")
     received_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    opens_with_meeting = models.BooleanField(default=False, help_text="clean, and kept only because of the closing")
     objects = models.Manager.from_queryset(PaperQuerySet)()
 
     class Meta:
@@ -195,6 +239,12 @@ class Paper(models.Model):
         return make_ref("bodies:paper", self.code)
 
 
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    def visible_to(self, viewer: Viewer) -> "AttendanceQuerySet":
+        """Everyone reads who was there, but at a closed meeting only those who read its inside."""
+        return self.filter(inside(viewer, "meeting__"))
+
+
 class Attendance(models.Model):
     """A member's answer to the invitation, and whether they were there."""
 
@@ -213,6 +263,7 @@ class Attendance(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="attendances")
     reply = models.CharField(max_length=10, choices=Reply, blank=True, default="")
     presence = models.CharField(max_length=10, choices=Presence, blank=True, default="")
+    objects = models.Manager.from_queryset(AttendanceQuerySet)()
 
     class Meta:
         ordering = ["meeting", "member__number"]
@@ -220,6 +271,12 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.presence or self.reply}"
+
+
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    def visible_to(self, viewer: Viewer) -> "RecusalQuerySet":
+        """Everyone reads them, but of a closed meeting only those who read its inside."""
+        return self.filter(inside(viewer, "item__meeting__"))
 
 
 class Recusal(models.Model):
@@ -234,6 +291,7 @@ class Recusal(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="recusals")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.STEPPED_ASIDE)
     reason = models.CharField(_("reason"), max_length=300)
+    objects = models.Manager.from_queryset(RecusalQuerySet)()
 
     class Meta:
         ordering = ["item", "member__number"]
@@ -244,6 +302,12 @@ class Recusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id}: {self.reason}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def visible_to(self, viewer: Viewer) -> "DecisionQuerySet":
+        """Everyone reads decisions; of a closed meeting those that were published."""
+        return self.filter(inside(viewer, "item__meeting__") | Q(published_at__isnull=False))
 
 
 class Decision(models.Model):
@@ -267,6 +331,8 @@ class Decision(models.Model):
     abstained = models.PositiveSmallIntegerField(default=0)
     needed = models.PositiveSmallIntegerField(default=0)
     decided_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True, help_text="of a closed meeting: when it was published")
+    objects = models.Manager.from_queryset(DecisionQuerySet)()
 
     class Meta:
         ordering = ["item__meeting", "item__number"]
@@ -281,6 +347,12 @@ class Decision(models.Model):
         return f"{self.outcome}: {self.text[:60]}"
 
 
+class VoteQuerySet(models.QuerySet["Vote"]):
+    def visible_to(self, viewer: Viewer) -> "VoteQuerySet":
+        """Everyone reads how each member voted, but in a closed meeting only those who read its inside."""
+        return self.filter(inside(viewer, "decision__item__meeting__"))
+
+
 class Vote(models.Model):
     """How a member voted, in an open ballot."""
 
@@ -292,6 +364,7 @@ class Vote(models.Model):
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="votes")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     choice = models.CharField(max_length=10, choices=Choice)
+    objects = models.Manager.from_queryset(VoteQuerySet)()
 
     class Meta:
         ordering = ["decision", "member__number"]
@@ -299,6 +372,12 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} {self.choice}"
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def visible_to(self, viewer: Viewer) -> "FollowUpQuerySet":
+        """Whoever reads the decision."""
+        return self.filter(inside(viewer, "decision__item__meeting__") | Q(decision__published_at__isnull=False))
 
 
 class FollowUp(models.Model):
@@ -310,6 +389,7 @@ class FollowUp(models.Model):
     due_on = models.DateField(_("until"))
     done_on = models.DateField(_("done on"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=500, blank=True)
+    objects = models.Manager.from_queryset(FollowUpQuerySet)()
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -8,7 +8,18 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.timezone import make_aware
 
 from madang.accounts.viewers import Viewer
-from madang.bodies.models import AgendaItem, Attendance, Decision, FollowUp, Meeting, Minutes, Paper, Registration
+from madang.bodies.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    FollowUp,
+    Meeting,
+    Minutes,
+    Paper,
+    Recusal,
+    Registration,
+    Vote,
+)
 
 CALENDAR_PAST = timedelta(days=400)
 """How long past meetings stay in calendar feeds."""
@@ -69,12 +80,16 @@ def for_calendar(viewer: Viewer, *, at: datetime, body: str = "", agency: str = 
 def find_meeting(code: UUID | str, viewer: Viewer) -> Meeting | None:
     """A meeting with its agenda, decisions and papers as the viewer may see them, or None."""
     papers = Paper.objects.visible_to(viewer).order_by("pk")
-    items = AgendaItem.objects.select_related("decision").prefetch_related(
-        "recusals__member__body",
-        "decision__votes__member__body",
-        "decision__follow_ups",
+    decisions = Decision.objects.visible_to(viewer).prefetch_related(
+        Prefetch("votes", Vote.objects.visible_to(viewer).select_related("member__body")),
+        Prefetch("follow_ups", FollowUp.objects.visible_to(viewer)),
+    )
+    items = AgendaItem.objects.visible_to(viewer).prefetch_related(
+        Prefetch("decision", decisions),
+        Prefetch("recusals", Recusal.objects.visible_to(viewer).select_related("member__body")),
         Prefetch("papers", papers, to_attr="readable_papers"),
     )
+    attendances = Attendance.objects.visible_to(viewer).select_related("member__body", "member__sector")
     return (
         Meeting.objects.visible_to(viewer)
         .filter(code=code)
@@ -83,10 +98,15 @@ def find_meeting(code: UUID | str, viewer: Viewer) -> Meeting | None:
             Prefetch("items", items),
             Prefetch("papers", papers.filter(item=None), to_attr="readable_papers"),
             Prefetch("minutes", Minutes.objects.visible_to(viewer), to_attr="readable_minutes"),
-            Prefetch("attendances", Attendance.objects.select_related("member__body", "member__sector")),
+            Prefetch("attendances", attendances),
         )
         .first()
     )
+
+
+def reads_inside(meeting: Meeting, viewer: Viewer) -> bool:
+    """Whether the viewer reads all that was said: of a closed meeting, its body's secretaries and members do."""
+    return Meeting.objects.read_inside_by(viewer).filter(pk=meeting.pk).exists()
 
 
 def published_minutes(meeting: Meeting) -> Minutes | None:
@@ -131,15 +151,16 @@ def own_registration(meeting: Meeting, viewer: Viewer) -> Registration | None:
     return found.exclude(state=Registration.State.CANCELLED).first()
 
 
-def decisions_of(body: str) -> QuerySet[Decision]:
-    """What a body decided, latest first."""
-    found = Decision.objects.filter(item__meeting__body__code=body).select_related("item__meeting__body")
-    return found.order_by("-decided_at", "item__number")
+def decisions_of(body: str, viewer: Viewer) -> QuerySet[Decision]:
+    """What a body decided, latest first, as far as the viewer may read it."""
+    found = Decision.objects.visible_to(viewer).filter(item__meeting__body__code=body)
+    items = Prefetch("item", AgendaItem.objects.visible_to(viewer).select_related("meeting__body"))
+    return found.prefetch_related(items).order_by("-decided_at", "item__number")
 
 
 def follow_ups(viewer: Viewer, *, body: str = "") -> QuerySet[FollowUp]:
-    """What is still to be done after decisions, by its last day."""
-    found = FollowUp.objects.filter(decision__item__meeting__in=Meeting.objects.visible_to(viewer))
+    """What is still to be done after decisions that the viewer may read, by its last day."""
+    found = FollowUp.objects.visible_to(viewer)
     if body:
         found = found.filter(decision__item__meeting__body__code=body)
     return found.select_related("decision__item__meeting__body").order_by("due_on", "pk")

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from madang.bodies import wording
 from madang.bodies.conflicts import CONFLICTS, FLAGS
 from madang.bodies.draw_wording import change_sentence
-from madang.bodies.models import DutyRule, FollowUp
+from madang.bodies.models import DutyRule, FollowUp, Meeting
 from madang.bodies.queries.standings import Judged
 from madang.bodies.relaxation import Change
 
@@ -78,3 +78,8 @@ def quota_change(change: Mapping[str, Any]) -> str:
     """A kept piece of advice as a sentence."""
     names = ("feature", "value", "bound", "now", "then")
     return change_sentence(Change(**{name: change[name] for name in names}))
+
+
+@register.filter
+def closing_sentence(meeting: Meeting) -> str:
+    return wording.closing_sentence(meeting)

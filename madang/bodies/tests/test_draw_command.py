@@ -53,6 +53,23 @@ def test_a_changed_file_answers_no(files: Path) -> None:
     assert madang("verify", str(files / "draw.json")).returncode == 1
 
 
+def test_a_replacement_is_tied_to_the_first_draw_and_checked_with_it(files: Path) -> None:
+    first = json.loads(draw(files, "--json", "--write", str(files / "draw.json")).stdout)
+    gone, *staying = first["panel"]
+
+    draw(files, "--staying", ",".join(staying), "--gone", gone, "--write", str(files / "second.json"))
+
+    checked = madang("verify", str(files / "draw.json"), str(files / "second.json"), "--json")
+    told = json.loads(checked.stdout)
+    assert (checked.returncode, told["ok"]) == (0, True)
+    assert told["panel"][0] not in first["panel"]
+    assert {"first-pool", "stay-or-gone", "rest-of-first"} <= {one["name"] for one in told["checks"]}
+    whole = json.loads((files / "second.json").read_text())
+    whole["replaces"]["gone"] = []
+    (files / "second.json").write_text(json.dumps(whole))
+    assert madang("verify", str(files / "draw.json"), str(files / "second.json")).returncode == 1
+
+
 def test_quotas_that_cannot_be_met_are_answered_with_the_smallest_change(files: Path) -> None:
     answer = draw(files, size="4")
 

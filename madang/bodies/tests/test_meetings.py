@@ -25,6 +25,9 @@ pytestmark = pytest.mark.django_db
 CALLED, BEGINS, AFTER = moment("2026-03-02 10:00"), moment("2026-03-20 14:00"), moment("2026-03-20 17:00")
 
 
+SHUT = {"is_open": False, "closed_reason": "인사 심의", "closed_basis": "정보공개법 제9조제1항제5호"}
+
+
 @pytest.fixture(autouse=True)
 def stores(settings: Settings, tmp_path: Path) -> None:
     settings.FILES_PRIVATE, settings.FILES_PUBLIC = tmp_path / "private", tmp_path / "public"
@@ -82,7 +85,10 @@ def test_members_with_an_account_are_invited_and_can_answer(body: Body) -> None:
         ({"title_ko": " "}, "title_ko"),
         ({"ends_at": BEGINS}, "ends_at"),
         ({"is_open": False}, "closed_reason"),
-        ({"is_open": False, "closed_reason": "인사 심의", "capacity": 3}, "capacity"),
+        ({"is_open": False, "closed_reason": "인사 심의"}, "closed_basis"),
+        ({**SHUT, "capacity": 3}, "capacity"),
+        ({**SHUT, "closed_until": BEGINS.date() - timedelta(days=1)}, "closed_until"),
+        ({"closed_until": BEGINS.date()}, "closed_until"),
         ({"registration_until": BEGINS + timedelta(days=2)}, "registration_until"),
     ],
 )
@@ -203,7 +209,7 @@ def attach(meeting: Meeting, content: bytes, **details: Any) -> Any:
 def test_a_paper_of_a_closed_meeting_reaches_nobody_until_the_secretary_publishes_it(
     body: Body, client: Client
 ) -> None:
-    meeting = call(body, is_open=False, closed_reason="인사 심의")
+    meeting = call(body, is_open=False, closed_reason="인사 심의", closed_basis="정보공개법 제9조제1항제5호")
     paper = attach(meeting, "후보자 평가".encode())
     page, api = meeting.get_absolute_url(), f"/api/v1/bodies/meetings/{meeting.code}"
     file = f"/bodies/meetings/papers/{paper.code}/"

@@ -80,7 +80,7 @@ def body(request: ViewerRequest, code: str) -> HttpResponse:
         "upcoming": list(held.filter(ends_at__gt=now(), state="called").order_by("starts_at")),
         "meetings": held.filter(starts_at__lte=now())[:MEETINGS_SHOWN],
         "meetings_total": held.count(),
-        "decisions": meetings.decisions_of(code)[:MEETINGS_SHOWN],
+        "decisions": meetings.decisions_of(code, request.viewer)[:MEETINGS_SHOWN],
         "follow_ups": meetings.follow_ups(request.viewer, body=code).filter(done_on=None),
         "calls": Call.objects.visible_to(request.viewer).filter(body=found)[:5],
         "draws": Draw.objects.visible_to(request.viewer).filter(body=found)[:5],

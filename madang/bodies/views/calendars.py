@@ -13,13 +13,17 @@ from madang.bodies.calendars import Entry, calendar_of
 from madang.bodies.models import Meeting
 from madang.bodies.queries import meetings
 from madang.bodies.queries.bodies import find_body
+from madang.bodies.wording import closing_sentence
 
 
 def entry_of(meeting: Meeting) -> Entry:
-    """A meeting for a calendar. The host of the UID is this site's name when the meeting was called, and stays."""
+    """A meeting for a calendar, as everyone reads it.
+
+    The host of the UID is this site's name when the meeting was called, and stays.
+    """
     agenda = "\n".join(str(item) for item in meeting.items.all())
     state = _("Cancelled: %(reason)s") % {"reason": meeting.cancelled_reason} if meeting.cancelled_reason else ""
-    closed = "" if meeting.is_open else _("Closed to the public: %(reason)s") % {"reason": meeting.closed_reason}
+    closed = closing_sentence(meeting)
     return Entry(
         uid=f"{meeting.code}@madang",
         title=f"{meeting.body.name}: {meeting.title}",

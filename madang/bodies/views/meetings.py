@@ -33,6 +33,9 @@ COLUMNS = (
     "held_on",
     "open",
     "closed_reason",
+    "closed_basis",
+    "closed_until",
+    "opened_at",
     "minutes_published_at",
     "url",
 )
@@ -70,6 +73,9 @@ def csv_row(one: Meeting) -> tuple[Any, ...]:
         one.held_on or "",
         "yes" if one.is_open else "no",
         one.closed_reason,
+        one.closed_basis,
+        one.closed_until or "",
+        one.opened_at.isoformat() if one.opened_at else "",
         min(published).isoformat() if published else "",
         settings.SITE_URL + one.get_absolute_url(),
     )
@@ -99,6 +105,7 @@ def meeting_context(request: ViewerRequest, found: Meeting) -> dict[str, Any]:
         "places": queries.places(found) if found.capacity is not None else None,
         "takes_registrations": found.takes_registrations(at=at),
         "own": queries.own_registration(found, request.viewer),
+        "is_inside": queries.reads_inside(found, request.viewer),
         "is_secretary": found.body.is_kept_by(request.viewer),
         "structured": structured(found),
         "form": NeedsForm(),

@@ -125,6 +125,8 @@ def draw(request: ViewerRequest, code: str) -> HttpResponse:
     found = public_draw(request, code)
     context = {
         "draw": found,
+        "chain": [one for one in draws.chain_of(found, request.viewer) if one.is_public],
+        "up_to_here": [*draws.earlier_than(found), found],
         "body": found.body,
         "groups": draws.groups_of(found),
         "features": draws.features_of(found),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('opendata', '0006_demand'),
+        ('opendata', '0007_ecosystem'),
     ]
 
     operations = [

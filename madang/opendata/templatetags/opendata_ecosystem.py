@@ -9,10 +9,11 @@ from madang.common.refs import Target, resolve_ref
 from madang.opendata import facet_wording
 from madang.opendata import quality_wording as wording
 from madang.opendata.models import Dataset
-from madang.opendata.queries import discussions
+from madang.opendata.queries import discussions, showcase
 from madang.opendata.queries import quality as queries
 
 register = template.Library()
+MOST_USES = 10
 TONES = {
     "open": "good",
     "planned": "warning",
@@ -25,6 +26,15 @@ TONES = {
     "released": "good",
     "refused": "danger",
     "mediation": "warning",
+    "submitted": "info",
+    "waiting": "info",
+    "answered": "good",
+    "draft": "warning",
+    "published": "good",
+    "withdrawn": "neutral",
+    "working": "good",
+    "broken": "danger",
+    "failed": "danger",
 }
 
 
@@ -64,6 +74,13 @@ def dataset_discussions(dataset: Dataset) -> dict[str, object]:
     """What people asked about a dataset last, and how many faults they reported."""
     latest = discussions.listed(PUBLIC, dataset=dataset.slug)[:3]
     return {"dataset": dataset, "counts": discussions.counts(dataset), "latest": latest}
+
+
+@register.inclusion_tag("opendata/_dataset_uses.html")
+def dataset_uses(dataset: Dataset) -> dict[str, object]:
+    """What was made with a dataset, and the practices that are about it; the newest of each."""
+    found, told = showcase.reuses_of(dataset), showcase.practices_of(dataset)
+    return {"dataset": dataset, "reuses": found[:MOST_USES], "total": found.count(), "practices": told[:MOST_USES]}
 
 
 @register.simple_tag

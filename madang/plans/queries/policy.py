@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.timezone import localdate
 
-from madang.accounts.viewers import Viewer
+from madang.accounts.viewers import PUBLIC, Viewer
 from madang.bodies.models import AgendaItem, Decision, Meeting
 from madang.common.refs import split_ref
 from madang.plans.models import Evaluation, Policy, PolicyVersion
@@ -79,14 +79,22 @@ def find_policy(slug: str, viewer: Viewer) -> Policy | None:
 
 
 def deliberated(policy: Policy, *, on: date) -> list[VersionDeliberated]:
-    """Every version handed in by the end of `on`, newest first, with what the council did with it by then."""
+    """Every version handed in by the end of `on`, newest first, with what the council did with it by then.
+
+    As everyone reads it: what a closed meeting decided counts once it is published, an item withheld there not before.
+    """
     versions = [one for one in policy.versions.select_related("policy") if localdate(one.handed_in_at) <= on]
     items: dict[str, list[Deliberation]] = {one.ref: [] for one in versions}
-    found = AgendaItem.objects.filter(subject__in=list(items), meeting__body=policy.council_id)
-    for item in found.select_related("meeting", "decision").order_by("meeting__starts_at", "number"):
+    found = AgendaItem.objects.visible_to(PUBLIC).filter(subject__in=list(items), meeting__body=policy.council_id)
+    public = Prefetch("decision", Decision.objects.visible_to(PUBLIC))
+    for item in found.select_related("meeting").prefetch_related(public).order_by("meeting__starts_at", "number"):
         decision = getattr(item, "decision", None)
         is_known = decision is not None and localdate(decision.decided_at) <= on
-        if item.meeting.state == Meeting.State.CANCELLED or localdate(item.meeting.called_at) > on:
+        if (
+            not item.shown_subject
+            or item.meeting.state == Meeting.State.CANCELLED
+            or localdate(item.meeting.called_at) > on
+        ):
             continue
         items[item.subject].append(Deliberation(item, decision if is_known else None))
     return [VersionDeliberated(one, tuple(items[one.ref])) for one in versions]

@@ -95,6 +95,25 @@ def test_a_version_holds_from_the_day_on_which_the_council_passed_it() -> None:
     assert queries.deliberated(policy, on=TODAY)[0].fate is Fate.HANDED_IN
 
 
+def test_what_a_closed_meeting_decided_on_a_version_counts_once_it_is_published(client: Client) -> None:
+    official = an_official()
+    version = handed_in(a_policy(official), official)
+    item = deliberate(version, at=NOON)
+    closed = {"is_open": False, "closed_reason": "안보에 관한 사항", "closed_basis": "정보공개법 제9조제1항제2호"}
+    Meeting.objects.filter(pk=item.meeting_id).update(**closed)
+    page = version.policy.get_absolute_url()
+
+    assert queries.version_in_force(version.policy, on=TODAY) is None
+    assert "원안대로 의결" not in client.get(page).content.decode()
+    AgendaItem.objects.update(is_withheld=True)
+    assert queries.deliberated(version.policy, on=TODAY)[0].deliberations == ()
+    AgendaItem.objects.update(is_withheld=False)
+
+    Decision.objects.update(published_at=NOON)
+    assert queries.version_in_force(version.policy, on=TODAY) == version
+    assert "원안대로 의결" in client.get(page).content.decode()
+
+
 def test_a_new_version_holds_only_when_it_is_passed_itself() -> None:
     official = an_official()
     policy = a_policy(official)

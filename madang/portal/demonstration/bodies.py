@@ -30,6 +30,7 @@ from madang.portal.demonstration.country.bodies import (
 Act = Callable[[], None]
 Happening = tuple[str, datetime, Act]
 MORNING, AFTERNOON = time(10), time(14)
+DAY = timedelta(days=1)
 NOTICE, WRITTEN = timedelta(days=14), timedelta(days=9)
 
 
@@ -113,6 +114,9 @@ def meeting_steps(made: Made, place: int, on: date, today: date) -> Iterator[Hap
     if on + days < today:
         at = moment(on + days)
         yield f"{name}:minutes", at, partial(publish, made, starts_at, at)
+    last = timedelta(days=made.closed_days)
+    if made.closed_days and on + last < today:
+        yield f"{name}:open", moment(on + last + DAY), partial(open_up, on + last + DAY)
 
 
 def found_meeting(made: Made, starts_at: datetime) -> Meeting | None:
@@ -137,8 +141,13 @@ def call(made: Made, place: int, starts_at: datetime, at: datetime) -> None:
         access_note="휠체어로 들어올 수 있고 수어 통역을 신청할 수 있습니다." if not made.closed_reason else "",
         is_open=not made.closed_reason,
         closed_reason=made.closed_reason,
+        closed_basis=made.closed_basis,
+        closed_until=starts_at.date() + timedelta(days=made.closed_days) if made.closed_days else None,
         capacity=None if made.closed_reason else 30,
-        agenda=[{"title": title, "kind": kind} for title, kind in agenda_of(made, place)],
+        agenda=[
+            {"title": title, "kind": kind, "is_withheld": bool(made.closed_reason) and kind == "report"}
+            for title, kind in agenda_of(made, place)
+        ],
         by=secretary(made),
         at=at,
     )
@@ -177,6 +186,9 @@ def publish(made: Made, starts_at: datetime, at: datetime) -> None:
     present = meeting.attendances.filter(presence="present").count()
     lines = [f"{meeting.body.name_ko} {meeting.title_ko} 회의록", "", f"출석: {present}명", ""]
     for item in meeting.items.all():
+        if meeting.is_shut:
+            lines.append(f"{item.number}. 비공개로 심의하였다({made.closed_basis}).")
+            continue
         lines.append(f"{item.number}. {item.title}")
         lines.append(
             f"   {item.decision.text}" if hasattr(item, "decision") else "   보고를 받고 질의와 답변이 있었다."
@@ -189,6 +201,11 @@ def publish(made: Made, starts_at: datetime, at: datetime) -> None:
             actions.complete_follow_up(follow_up=follow_up, result="시행계획을 제출하였음", by=secretary(made), at=at)
 
 
+def open_up(on: date) -> None:
+    """What was closed until the day before is public from now on."""
+    actions.open_closed_meetings(on=on, at=moment(on))
+
+
 def jury_steps(today: date) -> Iterator[Happening]:
     """A jury of twelve from a hundred and fifty volunteers: prepared, published, drawn a week later, seated."""
     made = next(one for one in BODIES if one.kind == "jury")
@@ -197,6 +214,10 @@ def jury_steps(today: date) -> Iterator[Happening]:
     yield "draw:commit", moment(first + timedelta(days=2)), partial(advance, made, moment(first + timedelta(days=2)))
     yield "draw:draw", moment(first + timedelta(days=9)), partial(advance, made, moment(first + timedelta(days=9)))
     yield "draw:seat", moment(first + timedelta(days=16)), partial(advance, made, moment(first + timedelta(days=16)))
+    yield "draw:leave", moment(first + timedelta(days=20)), partial(leave, made, first + timedelta(days=20))
+    for name, days in (("prepare", 21), ("commit", 23), ("draw", 30), ("seat", 34)):
+        at = moment(first + timedelta(days=days))
+        yield f"draw:replacement:{name}", at, partial(replace if name == "prepare" else advance, made, at)
 
 
 def prepare(made: Made, on: date) -> None:
@@ -218,8 +239,8 @@ def prepare(made: Made, on: date) -> None:
 
 
 def advance(made: Made, at: datetime) -> None:
-    """The next step of the draw: publish, draw, seat."""
-    draw = Draw.objects.get(body__code=made.code)
+    """The next step of the latest draw: publish, draw, seat."""
+    draw = Draw.objects.filter(body__code=made.code).latest("prepared_at")
     by = secretary(made)
     if draw.state == Draw.State.COMPUTED:
         actions.commit_draw(draw=draw, by=by, at=at)
@@ -227,6 +248,30 @@ def advance(made: Made, at: datetime) -> None:
         actions.draw_panel(draw=draw, beacon_value="4 11 19 23 38 41", by=by, at=at)
     elif draw.state == Draw.State.DRAWN:
         actions.seat_panel(draw=draw, accepted=draw.panel, since_on=at.date(), by=by, at=at)
+
+
+def leave(made: Made, on: date) -> None:
+    """One of the jury moves away."""
+    members = Body.objects.get(code=made.code).members
+    if not members.exclude(until_on=None).exists():
+        member, reason = members.order_by("number")[0], "다른 시로 이사"
+        actions.end_membership(member=member, until_on=on, reason=reason, by=secretary(made), at=moment(on))
+
+
+def replace(made: Made, at: datetime) -> None:
+    """The empty seat is to be drawn for, from those who were never drawn."""
+    first = Draw.objects.get(body__code=made.code, replaces=None)
+    if first.replacements.exists():
+        return
+    draw = actions.prepare_replacement(
+        draw=first,
+        title_ko="주민참여예산 시민배심원 보궐 추첨",
+        title_en="Replacement draw of the citizens’ jury on the participatory budget",
+        beacon="가온복권 615회 당첨 번호 여섯 개(추첨일 저녁 방송)",
+        by=secretary(made),
+        at=at,
+    )
+    compute(draw, clock=lambda: at)
 
 
 def announce(opens: date) -> None:

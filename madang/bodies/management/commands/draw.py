@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from madang.bodies.draw_wording import CHECKS, change_sentence, fault_sentence
-from madang.bodies.drawfile import as_file, chances_of, report_of, verify
+from madang.bodies.drawchain import ties_of, verify_chain
+from madang.bodies.drawfile import Check, as_file, chances_of, report_of
 from madang.bodies.leximin import NoPanel, fairest_lottery
 from madang.bodies.panels import drawn_number, numbered_panels
 from madang.bodies.relaxation import smallest_relaxation
@@ -27,7 +28,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("verb", nargs="?", choices=["verify"], help="check a published draw instead of drawing")
-        parser.add_argument("file", nargs="?", metavar="FILE", help="with verify: the JSON file of the draw, or -")
+        parser.add_argument(
+            "file",
+            nargs="*",
+            metavar="FILE",
+            help="with verify: the JSON file of the draw, or -; and of its replacements",
+        )
         parser.add_argument("--pool", metavar="CSV", help="a row a person, a column a feature")
         parser.add_argument("--quotas", metavar="CSV", help="columns feature, value, min, max")
         parser.add_argument("--size", type=int, metavar="K", help="how many people are drawn")
@@ -51,7 +57,7 @@ class Command(BaseCommand):
     def draw(self, options: dict[str, Any]) -> None:
         if missing := [name for name in ("pool", "quotas", "size", "seed") if options[name] in (None, "")]:
             raise CommandError(_("Say also --%(name)s.") % {"name": missing[0]}, returncode=2)
-        problem = self.problem(options)
+        problem, ties = self.problem(options)
         try:
             with solver_speaks_to_stderr(), progress() as on_progress:
                 lottery = fairest_lottery(problem, on_progress=on_progress)
@@ -70,7 +76,7 @@ class Command(BaseCommand):
         }
         if options["write"]:
             drawn = {"secret": options["seed"], "panel_number": number, "panel": answer["panel"]}
-            whole = as_file(problem, numbered, report, **drawn)
+            whole = as_file(problem, numbered, report, **drawn, **ties)
             Path(options["write"]).write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
         if options["json"]:
             self.stdout.write(json.dumps(answer | {"groups": groups}, ensure_ascii=False))
@@ -79,14 +85,16 @@ class Command(BaseCommand):
         self.stdout.write(_("Pool: %(hash)s") % {"hash": problem.pool.hash})
         self.stdout.write(_("Panel %(number)s: %(people)s") % {"number": number, "people": ", ".join(answer["panel"])})
 
-    def problem(self, options: dict[str, Any]) -> Problem:
+    def problem(self, options: dict[str, Any]) -> tuple[Problem, dict[str, Any]]:
+        """What is to be drawn, and for a replacement what ties its file to the first draw's."""
         quotas = read_quotas(read_text(options["quotas"]))
         pool = read_pool(read_text(options["pool"]), quotas, person=options["person"], household=options["household"])
         problem = Problem(pool, quotas, options["size"])
         if not options["gone"]:
-            return problem
+            return problem, {}
         codes = [[code.strip() for code in options[name].split(",") if code.strip()] for name in ("staying", "gone")]
-        return replacement(problem, staying=codes[0], gone=codes[1])
+        ties = ties_of(problem.pool.hash, staying=codes[0], gone=codes[1])
+        return replacement(problem, staying=codes[0], gone=codes[1]), {"replaces": ties}
 
     def advice(self, problem: Problem) -> str:
         with solver_speaks_to_stderr():
@@ -99,23 +107,41 @@ class Command(BaseCommand):
     def check_draw(self, options: dict[str, Any]) -> None:
         if not options["file"]:
             raise CommandError(_("Say which file: madang draw verify FILE."), returncode=2)
-        try:
-            file = json.loads(read_text(options["file"]))
-        except ValueError as error:
-            raise CommandError(_("%(file)s is not JSON.") % {"file": options["file"]}, returncode=2) from error
+        files = [read_file(path) for path in options["file"]]
         with solver_speaks_to_stderr(), progress() as on_progress:
-            checks = verify(file if isinstance(file, dict) else {}, on_progress=on_progress)
-        passed = all(one.passed for one in checks if one.is_decisive)
+            checked = verify_chain(files, on_progress=on_progress)
+        passed = all(one.passed for _file, checks in checked for one in checks if one.is_decisive)
         if options["json"]:
-            said = [{"name": one.name, "passed": one.passed, "detail": one.detail} for one in checks]
-            answer = {"ok": passed, "checks": said, "pool_hash": file["pool_hash"], "panel": file.get("panel", [])}
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            self.stdout.write(json.dumps(answer_of(checked, passed=passed), ensure_ascii=False))
         else:
-            for one in checks:
-                mark = _("yes") if one.passed else _("no")
-                self.stdout.write(f"{mark:4} {CHECKS[one.name]} {one.detail[:80]}".rstrip())
+            for file, checks in checked:
+                if len(checked) > 1:
+                    self.stdout.write(str(file.get("title") or file.get("pool_hash")))
+                for one in checks:
+                    mark = _("yes") if one.passed else _("no")
+                    self.stdout.write(f"{mark:4} {CHECKS[one.name]} {one.detail[:80]}".rstrip())
         if not passed:
             sys.exit(1)
+
+
+def answer_of(checked: Sequence[tuple[Mapping[str, Any], Sequence[Check]]], *, passed: bool) -> dict[str, Any]:
+    """The verdict as one JSON document. `file`: 0 for the first draw, then its replacements."""
+    said = [
+        {"name": one.name, "passed": one.passed, "detail": one.detail, "file": number}
+        for number, (_file, checks) in enumerate(checked)
+        for one in checks
+    ]
+    last = checked[-1][0]
+    return {"ok": passed, "checks": said, "pool_hash": last.get("pool_hash", ""), "panel": last.get("panel", [])}
+
+
+def read_file(path: str) -> dict[str, Any]:
+    """A draw's file. Raises `CommandError` with exit code 2 for what is no JSON."""
+    try:
+        file = json.loads(read_text(path))
+    except ValueError as error:
+        raise CommandError(_("%(file)s is not JSON.") % {"file": path}, returncode=2) from error
+    return file if isinstance(file, dict) else {}
 
 
 def read_text(path: str) -> str:

@@ -126,6 +126,8 @@ class Made:
     late_minutes: tuple[int, ...] = ()
     parent: str = ""
     closed_reason: str = ""
+    closed_basis: str = ""
+    closed_days: int = 0
     topics: tuple[str, ...] = ("추진 계획 심의", "추진 현황 보고")
     fills: int = 100
     is_of_the_plan: bool = False
@@ -238,7 +240,9 @@ COMMITTEE = Made(
     duties=(("external-share", 2, 3), ("minutes-within-days", 14, 1), ("meeting-every-months", 4, 1)),
     meetings=(660, 560, 450, 340, 230, 120, 25),
     late_minutes=(4,),
-    closed_reason="청구인의 개인정보와 비공개 대상 정보를 다룸(정보공개법 제9조제1항제6호)",
+    closed_reason="청구인의 개인정보와 비공개 대상 정보를 다룸",
+    closed_basis="공공기관의 정보공개에 관한 법률 제9조제1항제6호",
+    closed_days=180,
     topics=("이의신청 사건 심의", "비공개 세부 기준 점검 보고"),
 )
 WATCH = Made(

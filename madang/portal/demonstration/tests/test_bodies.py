@@ -7,7 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from madang.accounts.models import Organisation
-from madang.bodies.drawfile import verify
+from madang.bodies.drawchain import verify_chain
 from madang.bodies.models import Body, Call, Draw, Meeting
 from madang.bodies.queries.draws import file_of
 from madang.bodies.queries.standings import in_breach
@@ -40,7 +40,9 @@ def test_the_bodies_meet_decide_and_one_of_them_is_behind() -> None:
     assert counts == (Body.objects.count(), Meeting.objects.count(), Call.objects.count())
     behind = {one.body.code for one in in_breach(on=TODAY)}
     assert behind == {"data-task-force-patents"}
-    assert all(one.passed for one in verify(file_of(Draw.objects.get())))
-    assert Body.objects.get(code="daon-budget-jury").members.count() == 12
+    checked = verify_chain([file_of(draw) for draw in Draw.objects.all()])
+    assert [all(one.passed for one in checks) for _file, checks in checked] == [True, True]
+    jury = Body.objects.get(code="daon-budget-jury")
+    assert (jury.members.count(), jury.members.seated(on=TODAY).count()) == (13, 12)
     assert Call.objects.get().applications.count() == 0
     assert not Meeting.objects.filter(state="inquorate").exists()
