@@ -57,7 +57,9 @@ def publish(path: Path) -> Result:
     agency = Organisation.objects.create(
         code="BENCH1", kind="ministry", name_ko="시험", name_en="Bench", established_on="2000-01-01"
     )
-    dataset = actions.create_dataset(organisation=agency, slug="air", title_ko="대기질", by=None, at=now())
+    dataset = actions.create_dataset(
+        organisation=agency, slug="air", title_ko="대기질", description_ko="시험", by=None, at=now()
+    )
     table = actions.add_distribution(dataset=dataset, key="data", by=None, at=now())
     started = time.perf_counter()
     sha256 = private_files().put(path)

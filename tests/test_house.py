@@ -103,6 +103,7 @@ PURE = [
     "madang.opendata.formats.datapackage",
     "madang.opendata.formats.dcat",
     "madang.opendata.formats.schemaorg",
+    "madang.opendata.formats.skos",
     "madang.opendata.formats.vocabularies",
     "madang.opendata.formats.oai",
     "madang.opendata.formats.pages",

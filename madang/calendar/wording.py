@@ -40,6 +40,8 @@ _RULES: dict[str, str | Promise] = {
     "data-request.decision": gettext_lazy("Decision on a request for data"),
     "data-request.decision-extended": gettext_lazy("Decision on a request for data, extended"),
     "data-request.mediation": gettext_lazy("Application for mediation after a refusal of data"),
+    "advice.legal": gettext_lazy("Answer to a legal question about public data"),
+    "advice.technical": gettext_lazy("Answer to a technical question about public data"),
     "proposal.decision": gettext_lazy("Decision on a proposal"),
     "proposal.completion": gettext_lazy("Request to complete a proposal"),
     "proposal.opinion": gettext_lazy("Reply of an agency or expert asked about a proposal"),

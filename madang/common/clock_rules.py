@@ -238,10 +238,34 @@ DATA = (
         then="overdue-is-public",
         basis=Basis.PRACTICE,
     ),
-    _days("data-request.mediation", 60, "Data Act art. 31(1)", since=DATA_ACT, then="decision-stands"),
+    ClockRule(
+        name="data-request.mediation",
+        length=60,
+        unit=Unit.DAYS,
+        article="Data Act art. 31(1)",
+        since=DATA_ACT,
+        then="decision-stands",
+        basis=Basis.PRACTICE,
+    ),
 )
 
-ALL_RULES = (*DISCLOSURE, *PROPOSALS, *PROPERTY, *POST_EMPLOYMENT, *DATA)
+ADVICE = tuple(
+    # What the decree on civil petitions gives for questions: 14 days about statutes, 7 about anything else. Its text
+    # was not read; whether advice of an Open Data Center is such a petition is for the agency to say.
+    ClockRule(
+        name=f"advice.{kind}",
+        length=length,
+        unit=Unit.WORKING_DAYS,
+        article="Civil Petitions Decree art. 14(1)",
+        since=OLDEST,
+        is_first_day_counted=True,
+        then="overdue-is-public",
+        basis=Basis.PRACTICE,
+    )
+    for kind, length in (("legal", 14), ("technical", 7))
+)
+
+ALL_RULES = (*DISCLOSURE, *PROPOSALS, *PROPERTY, *POST_EMPLOYMENT, *DATA, *ADVICE)
 
 
 def rule_names() -> list[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation
 from madang.common.metrics import Measurement, metric
-from madang.opendata.models import HeldType, KeyDecision
+from madang.opendata.models import Company, HeldType, KeyDecision
 from madang.opendata.queries import demand, quality, register
 
 
@@ -107,3 +107,12 @@ def requests_decided_in_time(*, at: date, organisation: str = "") -> Measurement
     if not found.due:
         return Measurement(None, 0, 0, url, _("No request was due until that day."))
     return Measurement(Decimal(100 * found.in_time) / Decimal(found.due), found.in_time, found.due, url)
+
+
+@metric("opendata.promising_companies", unit="count", title=_("Promising companies that use public data"))
+def promising_companies(*, at: date, until: str = "", organisation: str = "") -> Measurement:
+    """Companies that an office had chosen as promising by the end of `at`, or of `until`: each once."""
+    on = last_day(at, until)
+    found = Company.objects.chosen(on=on, organisation=organisation).count()
+    url = records("opendata:companies", on=on.isoformat(), agency=organisation)
+    return Measurement(Decimal(found), numerator=found, records_url=url)

@@ -1,6 +1,6 @@
 """Codes of quality and formats in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -68,6 +68,12 @@ _PROBLEMS: dict[str, str | Promise] = {
     "twice": gettext_lazy("%(where)s stands there twice."),
     "unknown": gettext_lazy("%(where)s names something that is not there."),
 }
+
+
+def verdict_sentence(name: str, problems: Iterable[Mapping[str, Any]]) -> str:
+    """What one format misses, with its name in front."""
+    label = FORMATS[name][0] if name in FORMATS else name
+    return f"{label}: " + " ".join(map(problem_sentence, problems))
 
 
 def problem_sentence(problem: Mapping[str, Any]) -> str:

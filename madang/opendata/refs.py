@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
-from madang.opendata import register_refs  # noqa: F401 (registers)
-from madang.opendata.models import Dataset, DataVersion, Distribution, Licence
+from madang.opendata import ecosystem_refs, register_refs  # noqa: F401 (register)
+from madang.opendata.models import Dataset, DataVersion, Discussion, Distribution, Licence
+from madang.opendata.queries import series
+from madang.opendata.queries.catalogue import DATASET
 from madang.search import registry
 from madang.search.engine import IndexEntry
-
-DATASET = "opendata:dataset"
 
 
 def resolve_dataset(code: str) -> Target | None:
@@ -69,12 +69,31 @@ def all_refs() -> Iterator[str]:
         yield make_ref(DATASET, code)
 
 
+def resolve_discussion(code: str) -> Target | None:
+    found = Discussion.objects.visible_to(PUBLIC).filter(code=code).first()
+    return Target(found.title, found.get_absolute_url()) if found else None
+
+
+def resolve_series(code: str) -> Target | None:
+    found = series.listed(PUBLIC).filter(code=code).first()
+    return Target(found.title, found.get_absolute_url()) if found else None
+
+
 register_ref(DATASET, resolve_dataset)
+register_ref("opendata:series", resolve_series)
+register_ref("opendata:discussion", resolve_discussion)
 register_ref("opendata:distribution", resolve_distribution)
 register_ref("opendata:version", resolve_version)
 register_kind("opendata.dataset.published", _("Dataset published"))
 register_kind("opendata.dataset.described", _("Description of a dataset changed"))
 register_kind("opendata.dataset.withdrawn", _("Dataset withdrawn"))
+register_kind("opendata.series.opened", _("Series of datasets opened"))
+register_kind("opendata.discussion.opened", _("Question, fault or suggestion about a dataset"))
+register_kind("opendata.discussion.answered", _("Agency answered about a dataset"))
+register_kind("opendata.discussion.closed", _("Discussion of a dataset closed"))
+register_kind("opendata.discussion.reopened", _("Discussion of a dataset opened again"))
+register_kind("opendata.discussion.hidden", _("Post about a dataset hidden, with the reason"))
+register_kind("opendata.faults.accepted", _("Dataset published although formats refuse it, with the reason"))
 register_kind("opendata.version.published", _("Version of data published"))
 register_kind("opendata.version.announced", _("Breaking change of data announced"))
 register_kind("opendata.version.released", _("Held data released after a look"))

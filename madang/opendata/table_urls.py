@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from madang.opendata.views import publishing, tables
+from madang.opendata.views import describing, publishing, tables
 
 TABLE = r"^datasets/(?P<slug>[a-z0-9-]+)/tables/(?P<key>[a-z0-9-]+)/"
 VERSION = r"(?P<name>latest|v[0-9]{1,8})/"
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     re_path(rf"{TABLE}{VERSION}download$", tables.download, name="download"),
     path("desk/", publishing.desk, name="data-desk"),
     path("desk/publish/", publishing.publish, name="publish"),
+    path("desk/datasets/<slug:slug>/", describing.describe, name="describe"),
+    path("desk/datasets/<slug:slug>/publish/", describing.publish, name="publish-dataset"),
     path("desk/versions/<uuid:code>/", publishing.review, name="review"),
     path("desk/versions/<uuid:code>/progress", publishing.progress, name="progress"),
     path("desk/versions/<uuid:code>/act/", publishing.act, name="act"),

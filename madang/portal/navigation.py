@@ -41,14 +41,21 @@ FEEDS: list[Place] = [
     (_("Register of held data"), "opendata:register-feed"),
     (_("Surveys"), "surveys:feed"),
     (_("Requests for data"), "opendata:requests-feed"),
+    (_("Showcase"), "opendata:showcase-feed"),
+    (_("Best practices"), "opendata:practices-feed"),
+    (_("Promising companies"), "opendata:companies-feed"),
+    (_("Advice on public data"), "opendata:advice-feed"),
+    (_("Agreements with partners"), "opendata:agreements-feed"),
 ]
 ADMINISTRATION: list[Place] = [
     (_("People and roles"), "accounts:people"),
     (_("Organisations"), "accounts:organisations"),
     (_("Private audit"), "accounts:audit"),
+    (_("Showcase: to be looked at"), "opendata:showcase-desk"),
 ]
 BODIES: list[Place] = [(_("Records of bodies"), "bodies:desk")]
 PLANS: list[Place] = [(_("Action plans: to answer and to moderate"), "plans:desk")]
+DATA: list[Place] = [(_("Open data of your agency"), "opendata:data-desk")]
 SURVEYS: list[Place] = [(_("Surveys of your agency"), "surveys:desk")]
 FOOTER: list[Place] = [
     (_("Privacy notice"), "portal:privacy"),

@@ -17,6 +17,7 @@ from madang.search.engine import OWN_FACETS, Answer, Filters, Hit, Query, Sort, 
 from madang.search.morphemes import nouns
 
 PAGE = 10
+PAGE_OF_REFS = 1000
 MOST_PAGES_PASSED = 5
 """Pages looked through for hits that the viewer may see."""
 
@@ -156,6 +157,27 @@ def visible_answer(query: Query, viewer: Viewer) -> Answer:
             break
         answer = replace(ask(replace(query, cursor=answer.next_cursor)), is_restarted=answer.is_restarted)
     return answer
+
+
+def ranked_refs(q: str, *, kind: str, viewer: Viewer) -> list[str]:
+    """The refs of everything of a kind that is found and that the viewer may see, best first, `DEEPEST` at most.
+
+    For apps that narrow and count what was found by facets of their own. Raises as `find`.
+    """
+    refuse_identifiers(q)
+    query = Query(asked=read(q), filters=Filters(kind), limit=PAGE_OF_REFS)
+    refs: list[str] = []
+    while True:
+        answer = ask(query)
+        if answer.is_restarted:  # the index was renewed in between
+            refs, query = [], replace(query, cursor="")
+            continue
+        found = [hit.ref for hit in answer.hits]
+        allowed = registry.visible_refs(viewer, found)
+        refs += [ref for ref in found if ref in allowed]
+        if not answer.next_cursor:
+            return list(dict.fromkeys(refs))
+        query = replace(query, cursor=answer.next_cursor)
 
 
 def kind_label(kind: str) -> str | Promise:

@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema, Status
 from madang.accounts.api_auth import anyone, signed_in
 from madang.accounts.middleware import SignedInRequest, ViewerRequest
 from madang.common.api import PageOut, Problem, page_facts, page_of
+from madang.common.consequences import consequences_of
 from madang.surveys import actions, queries
 from madang.surveys.models import Release, Survey
 from madang.surveys.participants import ticket_of_user
@@ -39,8 +40,16 @@ class SurveyOut(Schema):
     results: str | None
 
 
+class CameOfIt(Schema):
+    title: str
+    url: str
+
+
 class SurveyWhole(SurveyOut):
+    """came_of_it: public records that name this survey as their reason."""
+
     questionnaire: dict[str, Any]
+    came_of_it: list[CameOfIt]
 
 
 class SurveyPage(PageOut):
@@ -102,7 +111,8 @@ def surveys(request: ViewerRequest, narrowed: Query[ListQuery]) -> dict[str, Any
 def survey(request: ViewerRequest, slug: str) -> dict[str, Any]:
     """One survey with its questionnaire."""
     found = get_object_or_404(queries.listed(request.viewer), slug=slug)
-    return {**survey_out(found), "questionnaire": found.form}
+    came_of_it = [{"title": one.title, "url": one.url} for one in consequences_of(found.ref)]
+    return {**survey_out(found), "questionnaire": found.form, "came_of_it": came_of_it}
 
 
 @router.get("/{slug}/results", response={200: dict[str, Any], 404: Problem}, auth=anyone)

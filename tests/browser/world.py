@@ -25,6 +25,7 @@ from madang.surveys.tests.samples import DOCUMENT as SURVEY
 from madang.surveys.tests.samples import WEIGHTING
 from tests.browser.bodies_world import build_bodies
 from tests.browser.data_world import build_tables
+from tests.browser.ecosystem_world import build_ecosystem
 from tests.browser.plans_world import build_register
 from tests.browser.requests import build_requests
 from tests.browser.withheld_world import Withheld, build_withheld
@@ -48,8 +49,10 @@ class World:
     held: str = ""
     key_type: str = ""
     data_request: str = ""
+    discussion: str = ""
     withheld: Withheld | None = None
     bodies: dict[str, str] = field(default_factory=dict)
+    ecosystem: dict[str, str] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
 
@@ -113,7 +116,8 @@ def build_world() -> World:
         RoleHeld.objects.create(user=world.people["officer"], role=role, organisation=agency, since_on=date(2020, 1, 1))
     build_open_data(world)
     world.bodies = build_bodies(agency)
-    build_tables(agency, world.people["officer"])
+    world.discussion = build_tables(agency, world.people["officer"])
+    world.ecosystem = build_ecosystem(agency, citizen=world.people["citizen"], officer=world.people["officer"])
     build_surveys(agency)
     world.kept_day = build_plans()
     world.contribution = build_register(world.people["administrator"], world.people["citizen"])

@@ -93,7 +93,10 @@ def take_step(
     told = notices_of(event, course_of(history) if history else None)
     history.append(event)
     refresh(request, history, on=on, days_off=days_off)
-    send_notices(request, history, told)
+    try:
+        send_notices(request, history, told)
+    except NotNow as reason:
+        raise StepRefused(reason) from reason
     tell_agency(request, event, at=at)
     if request.is_published:
         record_publicly(request, row, actor=actor)

@@ -165,6 +165,7 @@ def file_request(
             received_on=localdate(at),
         )
         facts = {"agency": organisation.code, "channel": channel}
+        facts |= {"reduction": asked.reduction} if asked.reduction else {}
         take_step(request=request, kind=Kind.RECEIVED, facts=facts, by=user or received_by, actor=actor, at=at)
     return filing
 
@@ -256,12 +257,16 @@ def requester_step(
     opened: Set[UUID] = NOBODY,
     at: datetime,
 ) -> RequestEvent:
-    """Narrow, withdraw, object, complain. Raises `NotAllowed`, `StepRefused`, `Invalid` for identifiers in the text."""
-    if kind not in {Kind.NARROWED, Kind.WITHDRAWN, Kind.OBJECTED, Kind.COMPLAINED}:
+    """Narrow, withdraw, object, complain, say that it was paid.
+
+    Raises `NotAllowed`, `StepRefused`, `Invalid` for identifiers in the words.
+    """
+    if kind not in {Kind.NARROWED, Kind.WITHDRAWN, Kind.OBJECTED, Kind.COMPLAINED, Kind.PAYMENT_STATED}:
         raise NotAllowed
     request = locked(request)
     actor = require_requester(request, by, at, opened)
-    refuse_identifiers(str((facts or {}).get("text", "")), field="text")
+    for name in ("text", "way"):
+        refuse_identifiers(str((facts or {}).get(name, "")), field=name)
     row = take_step(request=request, kind=kind, facts=facts, by=by, actor=actor, at=at)
     if kind is Kind.NARROWED:
         request.text = str(row.facts["text"])

@@ -1,8 +1,10 @@
 """Audits: announced with a sealed secret, drawn by lot, examined by members, answered by agencies, closed."""
 
 import secrets
+from collections.abc import Sequence, Set
 from datetime import date, datetime, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -15,8 +17,13 @@ from madang.common.actors import Actor
 from madang.common.errors import Invalid, NotAllowed, Refusal
 from madang.common.refs import make_ref
 from madang.disclosure.actions.ahead import office_for_lists
-from madang.disclosure.models import Audit, AuditItem, Publication
+from madang.disclosure.actions.request_answers import refuse_personal
+from madang.disclosure.actions.request_steps import require_requester
+from madang.disclosure.models import Audit, AuditItem, InformationRequest, Publication
+from madang.disclosure.models.requests import NOBODY
+from madang.disclosure.requests import mail
 from madang.disclosure.watch import lots
+from madang.disclosure.watch.decisions import decided_between
 from madang.ledger import actions as ledger
 from madang.ledger.models import Entry
 from madang.ledger.queries import root_at
@@ -83,7 +90,7 @@ def seal(audit: Audit, commitment: str) -> None:
     """Freeze what may be drawn, and commit to the secret. Raises `Invalid` where there is nothing to draw."""
     audit.population = records_between(audit.what, audit.since_on, audit.until_on)
     if not audit.population:
-        raise Invalid(_("Nothing of this kind was made public in that time."))
+        raise Invalid(_("There is nothing of this kind in that time."))
     audit.population_sha256 = lots.population_hash(audit.population)
     audit.secret = "" if commitment else secrets.token_hex(32)
     audit.commitment = commitment or lots.commitment_to(audit.secret)
@@ -104,7 +111,12 @@ def check_audit(title: str, what: str, since_on: date, until_on: date, size: int
 
 
 def records_between(what: str, since_on: date, until_on: date) -> list[tuple[str, str]]:
-    """(ref, agency) of every document that became public in that way in that time and still is, by ref."""
+    """(ref, agency) of every document that became public in that way in that time and still is, by ref.
+
+    Of decisions on requests: of every one taken in that time, under names that tell nothing of the request.
+    """
+    if what == Audit.What.DECISIONS:
+        return sorted((ref, event.organisation.code) for ref, event in decided_between(since_on, until_on))
     listing = Publication.Extent.LISTING
     extents = [listing] if what == Audit.What.LISTINGS else [each for each in Publication.Extent if each != listing]
     found = Publication.objects.in_force().filter(
@@ -175,10 +187,13 @@ def draw_audit(*, audit: Audit, secret: str = "", by: User, at: datetime) -> Aud
     refs = lots.drawn(records, seed=audit.seed, size=audit.size, per_agency=audit.per_agency)
     agency_of = dict(records)
     agencies = {one.code: one for one in Organisation.objects.filter(code__in=set(agency_of.values()))}
+    is_of_decisions = audit.what == Audit.What.DECISIONS
+    events = dict(decided_between(audit.since_on, audit.until_on)) if is_of_decisions else {}
     AuditItem.objects.bulk_create(
-        AuditItem(audit=audit, place=place, ref=ref, organisation=agencies[agency_of[ref]])
+        AuditItem(audit=audit, place=place, ref=ref, organisation=agencies[agency_of[ref]], decision=events.get(ref))
         for place, ref in enumerate(refs, start=1)
     )
+    ask_requesters(audit, [events[ref].request for ref in refs if ref in events])
     ledger.record(
         kind="disclosure.audit.drawn",
         subject=audit.ref,
@@ -206,12 +221,55 @@ def examine(
         raise Invalid(_("Choose what was found."), field="fault")
     if fault != AuditItem.Fault.NONE and not note.strip():
         raise Invalid(_("Say what was found: the agency must be able to answer."), field="note")
+    refuse_personal(note, where=str(_("What was found")), field="note")
+    check_test_request(test_request.strip(), item, by)
     item.fault, item.note, item.test_request = fault, note.strip()[:2000], test_request.strip()[:60]
     item.examined_by, item.examined_at = by, at
     due_on = localdate(at) + timedelta(days=item.audit.answer_days)
     item.answer_due_on = None if fault == AuditItem.Fault.NONE else due_on
     item.save()
     return item
+
+
+def check_test_request(number: str, item: AuditItem, by: User) -> None:
+    """Raise `Invalid` unless the number is of a request that the member filed with this agency, or is empty."""
+    own = InformationRequest.objects.filter(number=number, organisation=item.organisation, filing__user=by)
+    if number and not own.exists():
+        raise Invalid(_("You have filed no request of this number with this agency."), field="test_request")
+
+
+def ask_requesters(audit: Audit, requests: Sequence[InformationRequest]) -> None:
+    """Ask whoever asked whether the group may read it. Requests that are published need no leave."""
+    for request in {one.pk: one for one in requests if not one.is_published}.values():
+        mail.send_drawn(request, audit.body)
+
+
+@transaction.atomic
+def open_to_group(
+    *, request: InformationRequest, by: User | None, opened: Set[UUID] = NOBODY, at: datetime
+) -> InformationRequest:
+    """Let the watch group read the words of a request whose decision was drawn, without who asks. Only its requester.
+
+    Raises `NotAllowed`, and `WrongStage` where nothing of it is being examined.
+    """
+    return _open_or_shut(request, by, opened, at=at, opened_at=at)
+
+
+@transaction.atomic
+def shut_to_group(
+    *, request: InformationRequest, by: User | None, opened: Set[UUID] = NOBODY, at: datetime
+) -> InformationRequest:
+    """Take the leave back. Raises as `open_to_group`."""
+    return _open_or_shut(request, by, opened, at=at, opened_at=None)
+
+
+def _open_or_shut(
+    request: InformationRequest, by: User | None, opened: Set[UUID], *, at: datetime, opened_at: datetime | None
+) -> InformationRequest:
+    require_requester(request, by, at, opened)
+    if not AuditItem.objects.filter(decision__request=request, audit__state=State.DRAWN).update(opened_at=opened_at):
+        raise WrongStage
+    return request
 
 
 @transaction.atomic
@@ -225,6 +283,7 @@ def answer_finding(*, item: AuditItem, reply: str, answer: str, by: User, at: da
         raise Invalid(_("Choose how the agency answers."), field="reply")
     if not answer.strip():
         raise Invalid(_("Give reasons: they become public with the finding."), field="answer")
+    refuse_personal(answer, where=str(_("The answer")), field="answer")
     item.reply, item.answer, item.answered_at = reply, answer.strip()[:2000], at
     item.save(update_fields=["reply", "answer", "answered_at"])
     return item

@@ -51,7 +51,8 @@ def announce(request: SignedInRequest) -> HttpResponse:
             return redirect("ahead:keep", code=made.code)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-    return render(request, "ahead/announce.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "surveys": queries.surveys_of_wishes(request.viewer)}
+    return render(request, "ahead/announce.html", context, status=422 if form.errors else 200)
 
 
 @login_required

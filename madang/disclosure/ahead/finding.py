@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from madang.accounts.viewers import PUBLIC, Viewer
+from madang.common.consequences import register_consequences
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.disclosure.models import AnnouncedInformation, Area
 from madang.ledger.kinds import register_kind
@@ -27,6 +28,13 @@ def area(code: str) -> Target | None:
         return None
     title = _("Information disclosed in advance: %(area)s") % {"area": Area(code).label}
     return Target(title, reverse("ahead:area", args=[code]))
+
+
+def promised_because_of(ref: str) -> Iterator[Target]:
+    """What agencies announced because people asked for it there."""
+    found = AnnouncedInformation.objects.visible_to(PUBLIC).filter(wanted=ref).select_related("organisation")
+    for one in found.order_by("announced_at"):
+        yield Target(f"{one.title} ({one.organisation.name})", one.get_absolute_url())
 
 
 def load(refs: Sequence[str]) -> list[IndexEntry]:
@@ -62,6 +70,7 @@ def all_refs() -> Iterator[str]:
 
 
 register_ref(KIND, information)
+register_consequences(promised_because_of)
 register_ref("disclosure:area", area)
 register_kind("disclosure.listings.imported", gettext_lazy("Entries of another portal taken over"))
 register_kind("disclosure.information.announced", gettext_lazy("Disclosure in advance announced"))

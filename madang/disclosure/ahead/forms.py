@@ -69,6 +69,7 @@ class AnnounceForm(TermsForm):
         max_length=300,
         required=False,
         help_text=_("The ref of a survey here, or an address. It is shown beside the promise."),
+        widget=forms.TextInput({"list": "surveys-of-wishes"}),
     )
     field_order = ["organisation", "area", "title", "scope", "method", "department", "cycle", "first_due_on", "wanted"]
 

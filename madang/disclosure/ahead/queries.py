@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.disclosure.ahead.dates import Standing, counted, due_dates, next_due, standing
 from madang.disclosure.models import AnnouncedInformation, Area, Fulfilment
+from madang.surveys.models import Survey
 
 
 @dataclass(frozen=True)
@@ -144,3 +145,9 @@ def promises_of(found: Iterable[Kept], *, state: str = "") -> list[PromiseMade]:
     """Promises of many informations, the latest day first."""
     every = [promise for kept in found for promise in kept.promises if not state or promise.standing.state == state]
     return sorted(every, key=lambda one: (one.standing.due_on, one.information.title), reverse=True)
+
+
+def surveys_of_wishes(viewer: Viewer) -> QuerySet[Survey]:
+    """Surveys of which information people want, the latest first, as far as the viewer sees them."""
+    found = Survey.objects.visible_to(viewer).filter(purpose=Survey.Purpose.INFORMATION)
+    return found.exclude(state=Survey.State.DRAFT).select_related("organisation").order_by("-opens_at", "-pk")

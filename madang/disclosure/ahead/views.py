@@ -43,6 +43,7 @@ def areas(request: ViewerRequest) -> HttpResponse:
         "missed": missed[:10],
         "missed_total": len(missed),
         "query": request.GET.urlencode(),
+        "surveys": queries.surveys_of_wishes(request.viewer)[:3],
     }
     return render(request, "ahead/areas.html", context)
 

@@ -30,6 +30,7 @@ KIND_LABELS = {
     Kind.WITHDRAWN: _("Request withdrawn"),
     Kind.DECIDED: _("Decision"),
     Kind.PROMPTLY_DISCLOSED: _("Disclosed at once"),
+    Kind.PAYMENT_STATED: _("Requester says that the fee was paid"),
     Kind.PAID: _("Fee paid"),
     Kind.SUPPLIED: _("Information supplied"),
     Kind.NOT_COLLECTED: _("Closed: not collected"),

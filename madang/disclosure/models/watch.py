@@ -12,6 +12,7 @@ from madang.accounts.models import Organisation, Role, User
 from madang.accounts.viewers import Viewer
 from madang.bodies.models import Body
 from madang.common.refs import Target, make_ref, resolve_ref
+from madang.disclosure.models.requests import InformationRequest, RequestEvent
 
 
 class AuditQuerySet(models.QuerySet["Audit"]):
@@ -29,6 +30,7 @@ class Audit(models.Model):
     class What(models.TextChoices):
         PUBLICATIONS = "publications", _("Published documents")
         LISTINGS = "listings", _("Documents listed without content")
+        DECISIONS = "decisions", _("Decisions on requests")
 
     class State(models.TextChoices):
         ANNOUNCED = "announced", _("Announced")
@@ -100,13 +102,17 @@ class AuditItemQuerySet(models.QuerySet["AuditItem"]):
 
 
 class AuditItem(models.Model):
-    """One record drawn. fault: what was found, or `none`. test_request: receipt number of a request filed to test."""
+    """One record drawn. fault: what was found, or `none`. test_request: receipt number of a request filed to test.
+
+    decision: the drawn decision on a request; ref then tells nothing of it. opened_at: when its requester let the
+    group read the words.
+    """
 
     class Fault(models.TextChoices):
         NONE = "none", _("No fault")
         WRONGLY_WITHHELD = "wrongly-withheld", _("Withheld without sufficient reason")
         OVER_DISCLOSED = "over-disclosed", _("Shows what should be withheld")
-        LATE = "late", _("Published late")
+        LATE = "late", _("Published or decided late")
         WRONG_FACTS = "wrong-facts", _("Title, date or classification is wrong")
         UNREADABLE = "unreadable", _("Cannot be opened or read")
         OTHER = "other", _("Other")
@@ -121,6 +127,8 @@ class AuditItem(models.Model):
     place = models.PositiveSmallIntegerField()
     ref = models.CharField(max_length=200)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    decision = models.ForeignKey(RequestEvent, models.PROTECT, null=True, related_name="audit_items")
+    opened_at = models.DateTimeField(null=True)
     fault = models.CharField(_("finding"), max_length=20, choices=Fault, blank=True)
     note = models.CharField(_("what was found"), max_length=2000, blank=True)
     test_request = models.CharField(_("receipt number of a test request"), max_length=60, blank=True)
@@ -150,4 +158,14 @@ class AuditItem(models.Model):
 
     @property
     def target(self) -> Target | None:
-        return resolve_ref(self.ref)
+        """The public page of the record; of a decision, that of the request where its requester published it."""
+        if self.decision is None:
+            return resolve_ref(self.ref)
+        request = self.decision.request
+        return Target(request.subject, request.get_absolute_url()) if request.is_published else None
+
+    @property
+    def test_target(self) -> Target | None:
+        """The page of the test request, once its member has published it."""
+        found = InformationRequest.objects.filter(number=self.test_request or "-", published_at__isnull=False).first()
+        return Target(found.subject, found.get_absolute_url()) if found else None

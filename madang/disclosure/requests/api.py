@@ -116,7 +116,11 @@ class BatchRow(Schema):
 
 
 class TextIn(Schema):
+    """amount (won), way: of `pay` alone."""
+
     text: str = ""
+    amount: int | None = None
+    way: str = ""
 
 
 class FactsIn(Schema):
@@ -304,7 +308,13 @@ def whole(request: ViewerRequest, code: UUID, *, as_handled: bool = False) -> di
     }
 
 
-STEPS = {"narrow": Kind.NARROWED, "withdraw": Kind.WITHDRAWN, "object": Kind.OBJECTED, "complain": Kind.COMPLAINED}
+STEPS = {
+    "narrow": Kind.NARROWED,
+    "withdraw": Kind.WITHDRAWN,
+    "object": Kind.OBJECTED,
+    "complain": Kind.COMPLAINED,
+    "pay": Kind.PAYMENT_STATED,
+}
 
 
 @router.post(
@@ -313,11 +323,14 @@ STEPS = {"narrow": Kind.NARROWED, "withdraw": Kind.WITHDRAWN, "object": Kind.OBJ
     auth=signed_in,
 )
 def act(request: SignedInRequest, code: UUID, act: str, body: TextIn) -> dict[str, Any]:
-    """The requester's acts: `narrow`, `withdraw`, `object`, `complain`, `publish`, `unpublish`."""
+    """The requester's acts: `narrow`, `withdraw`, `object`, `complain`, `publish`, `unpublish`.
+
+    `pay` says that the fee was paid; it counts once the agency has confirmed it.
+    """
     found = get_object_or_404(queries.mine(request.viewer), code=code)
     keys: dict[str, Any] = {"request": found, "by": request.viewer.user, "at": now()}
     if act in STEPS:
-        facts = {"text": body.text} if body.text else {}
+        facts = body.dict(exclude_defaults=True)
         requests.requester_step(kind=STEPS[act], facts=facts, **keys)
     elif act == "publish":
         requests.publish_request(**keys)

@@ -141,6 +141,12 @@ def _pay(course: Course, periods: Periods, facts: Facts, on: date) -> None:
         raise NotNow("wrong-amount", left=decision.fee - course.paid)
 
 
+def _state_payment(course: Course, periods: Periods, facts: Facts, on: date) -> None:
+    """The requester says that it was paid; it counts as paid once the agency confirms it."""
+    _pay(course, periods, facts, on)
+    _need(facts, "way")
+
+
 def _supply(course: Course, periods: Periods, facts: Facts, on: date) -> None:
     """Nothing leaves before it is paid, before the interval is over, or while a third party's objection is open."""
     decision = _disclosing(course)
@@ -270,6 +276,7 @@ _CHECKS: dict[Kind, Callable[[Course, Periods, Facts, date], Facts | None]] = {
     Kind.WITHDRAWN: _withdraw,
     Kind.DECIDED: _decide,
     Kind.PROMPTLY_DISCLOSED: _disclose_promptly,
+    Kind.PAYMENT_STATED: _state_payment,
     Kind.PAID: _pay,
     Kind.SUPPLIED: _supply,
     Kind.NOT_COLLECTED: _close_uncollected,

@@ -77,7 +77,11 @@ class Objection:
 
 @dataclass
 class Course:
-    """counted_from: the day the present agency received it. ended_by: the kind of event that closed it."""
+    """counted_from: the day the present agency received it. ended_by: the kind of event that closed it.
+
+    reduction: the ground for a lower fee that the requester named. stated: won that the requester says were paid and
+    the agency has not confirmed.
+    """
 
     received_on: date
     counted_from: date
@@ -90,6 +94,8 @@ class Course:
     producers: dict[str, bool] = field(default_factory=dict)
     decision: Decision | None = None
     earlier_decisions: list[Decision] = field(default_factory=list)
+    reduction: str = ""
+    stated: int = 0
     paid: int = 0
     paid_on: date | None = None
     supplied: int = 0
@@ -156,6 +162,7 @@ def course_of(events: Iterable[Event]) -> Course:
             if event.kind is not Kind.RECEIVED:
                 raise ValueError("a request begins with its receipt")
             course = Course(event.on, event.on, law_on(event.on), agency=event.facts.get("agency", ""))
+            course.reduction = event.facts.get("reduction", "")
         else:
             _apply(course, event)
         course.last_on = event.on
@@ -206,10 +213,15 @@ def _decided(course: Course, facts: Mapping[str, Any], on: date) -> None:
     if course.decision:
         course.earlier_decisions.append(course.decision)
     course.decision = decision_of(facts, on)
-    course.paid, course.paid_on, course.supplied, course.supplied_on = 0, None, 0, None
+    course.stated, course.paid, course.paid_on, course.supplied, course.supplied_on = 0, 0, None, 0, None
+
+
+def _payment_stated(course: Course, facts: Mapping[str, Any], on: date) -> None:
+    course.stated = int(facts["amount"])
 
 
 def _paid(course: Course, facts: Mapping[str, Any], on: date) -> None:
+    course.stated = 0
     course.paid += int(facts["amount"])
     course.paid_on = on
 
@@ -266,6 +278,7 @@ _BEFORE_DECISION = {
     Kind.DECIDED: _decided,
 }
 _AFTER_DECISION = {
+    Kind.PAYMENT_STATED: _payment_stated,
     Kind.PAID: _paid,
     Kind.SUPPLIED: _supplied,
     Kind.REVIEW_ENDED: _review_ended,

@@ -68,6 +68,7 @@ def _check_disclosure(course: Course, periods: Periods, decision: Decision) -> N
         raise NotNow("disclosure-day-missing")
     if decision.fee < 0 or decision.instalments < 1:
         raise NotNow("decision-unreadable")
+    _check_reduction(course, decision)
     if decision.instalments > 1 and not decision.facts.get("why_instalments", "").strip():
         raise NotNow("instalments-unexplained")
     if course.opposed:
@@ -79,6 +80,19 @@ def _check_disclosure(course: Course, periods: Periods, decision: Decision) -> N
         last := periods.disclosure(decision.on).on
     ):
         raise NotNow("disclosure-too-late", until=last)
+
+
+def _check_reduction(course: Course, decision: Decision) -> None:
+    """Who named a ground for a lower fee gets it, or learns why not (Act art. 17(2), Decree art. 17(3))."""
+    facts = decision.facts
+    try:
+        lowered_by = int(facts.get("lowered_by", 0))
+    except (TypeError, ValueError) as error:
+        raise NotNow("decision-unreadable") from error
+    if not 0 <= lowered_by <= 100:
+        raise NotNow("decision-unreadable")
+    if course.reduction and decision.fee and not lowered_by and not facts.get("why_not_lowered", "").strip():
+        raise NotNow("reduction-unanswered")
 
 
 def _check_answer_outside(course: Course, decision: Decision) -> None:

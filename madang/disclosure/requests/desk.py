@@ -225,13 +225,21 @@ def offered(page: queries.Shown) -> list[Kind]:
     return found
 
 
-def form_for(kind: Kind, data: Mapping[str, Any] | None) -> forms.Form | None:
+def initial_of(kind: Kind, page: queries.Shown) -> dict[str, Any]:
+    """What is known already: of a payment, the sum that the requester states, or what is left."""
+    course = page.standing.course
+    if kind is not Kind.PAID or course.decision is None:
+        return {}
+    return {"amount": course.stated or course.decision.fee - course.paid}
+
+
+def form_for(kind: Kind, data: Mapping[str, Any] | None, initial: dict[str, Any] | None = None) -> forms.Form | None:
     prefix = kind.value.replace("-", "_")
     if kind in {Kind.DECIDED, Kind.OBJECTION_DECIDED}:
         made = request_forms.DecisionForm if kind is Kind.DECIDED else request_forms.ObjectionDecisionForm
         return made(data, on=localdate(), prefix=prefix, use_required_attribute=False)
     found = FORMS.get(kind)
-    return found(data, prefix=prefix, use_required_attribute=False) if found else None
+    return found(data, prefix=prefix, initial=initial, use_required_attribute=False) if found else None
 
 
 @login_required
@@ -265,7 +273,7 @@ def handle_context(
         Act(
             kind=kind.value,
             label=LABELS[kind],
-            form=faulty if kind is tried else form_for(kind, None),
+            form=faulty if kind is tried else form_for(kind, None, initial_of(kind, page)),
             is_decision=kind in {Kind.DECIDED, Kind.OBJECTION_DECIDED},
         )
         for kind in kinds
@@ -286,6 +294,7 @@ def handle_context(
         "templates": AnswerTemplate.objects.filter(organisation=found.organisation_id),
         "duties": [DUTIES[duty] for duty in page.standing.duties],
         "answer_form": request_forms.AnswerForm(auto_id="answer_%s"),
+        "evidence": queries.evidence_for(found, request.viewer),
         "supplied": [one for one in page.files if one.part],
         "answer": getattr(found, "answer", None),
         "today": localdate(),

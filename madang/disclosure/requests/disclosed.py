@@ -16,6 +16,8 @@ _DECISION = frozenset(
         "how",
         "fee",
         "fee_explained",
+        "lowered_by",
+        "why_not_lowered",
         "instalments",
         "why_instalments",
         "why_despite",
@@ -39,6 +41,7 @@ _REQUESTER: dict[Kind, frozenset[str]] = {
     Kind.WITHDRAWN: frozenset(),
     Kind.DECIDED: _DECISION,
     Kind.PROMPTLY_DISCLOSED: frozenset({"ground", "note"}),
+    Kind.PAYMENT_STATED: frozenset({"amount", "way"}),
     Kind.PAID: frozenset({"amount", "way"}),
     Kind.SUPPLIED: frozenset({"note"}),
     Kind.NOT_COLLECTED: frozenset(),
@@ -54,7 +57,7 @@ _REQUESTER: dict[Kind, frozenset[str]] = {
     Kind.RECOUNTED: frozenset({"rule", "before", "after", "day"}),
     Kind.ASSIGNED: frozenset(),
 }
-_NOT_PUBLIC = frozenset({Kind.ASSIGNED, Kind.PAID, Kind.COMPLAINED, Kind.COMPLAINT_ANSWERED})
+_NOT_PUBLIC = frozenset({Kind.ASSIGNED, Kind.PAYMENT_STATED, Kind.PAID, Kind.COMPLAINED, Kind.COMPLAINT_ANSWERED})
 _NOT_FOR_REQUESTER = frozenset({Kind.ASSIGNED})
 
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     DECIDED = "decided"
     PROMPTLY_DISCLOSED = "promptly-disclosed"
+    PAYMENT_STATED = "payment-stated"
     PAID = "paid"
     SUPPLIED = "supplied"
     NOT_COLLECTED = "not-collected"

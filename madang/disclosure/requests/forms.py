@@ -180,6 +180,17 @@ class PaymentForm(forms.Form):
     way = forms.CharField(label=_("How it was paid"), max_length=100, required=False)
 
 
+class StatePaymentForm(forms.Form):
+    """What the requester says was paid."""
+
+    amount = forms.IntegerField(label=_("Amount in won"), min_value=1)
+    way = forms.CharField(
+        label=_("How it was paid"),
+        max_length=100,
+        help_text=_("So that the agency finds it: by which account or receipt, and on which day."),
+    )
+
+
 class NoteForm(forms.Form):
     note = long_text(_("Note"), required=False)
 
@@ -239,6 +250,7 @@ class DecisionForm(forms.Form):
     view = forms.IntegerField(label=_("Half hours of viewing"), min_value=0, required=False)
     postage = forms.IntegerField(label=_("Postage in won"), min_value=0, required=False)
     percent = forms.IntegerField(label=_("Lowered by percent"), min_value=0, max_value=100, required=False)
+    why_not_lowered = forms.CharField(label=_("Why the fee is not lowered"), max_length=500, required=False)
     instalments = forms.IntegerField(label=_("Number of parts"), min_value=1, max_value=60, required=False)
     why_instalments = forms.CharField(label=_("Why in parts"), max_length=500, required=False)
     why_despite = long_text(_("Why it is disclosed against a third party's wish"), required=False, rows=2)
@@ -274,6 +286,8 @@ class DecisionForm(forms.Form):
             "how": read["how"],
             "fee": cost.amount,
             "fee_explained": explained,
+            "lowered_by": read["percent"] or 0,
+            "why_not_lowered": read["why_not_lowered"],
             "instalments": read["instalments"] or 1,
             "why_instalments": read["why_instalments"],
         }

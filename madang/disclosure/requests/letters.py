@@ -14,9 +14,9 @@ from madang.calendar.wording import derivation_text
 from madang.common.clocks import DaysOff, Derivation, Due
 from madang.disclosure.requests import notices
 from madang.disclosure.requests.course import Course, course_of, decision_of
-from madang.disclosure.requests.events import DISCLOSING, OBJECTIONABLE, UPHELD, Event, Outcome
+from madang.disclosure.requests.events import DISCLOSING, OBJECTIONABLE, UPHELD, Event, NotNow, Outcome
 from madang.disclosure.requests.periods import Periods
-from madang.disclosure.requests.wording import EXEMPTIONS, EXTENSIONS, ITEMS, OUTCOMES, RESULTS, said_day
+from madang.disclosure.requests.wording import CONTENTS, EXEMPTIONS, EXTENSIONS, ITEMS, OUTCOMES, RESULTS, said_day
 
 TITLES: dict[str, str | Promise] = {
     notices.REQUEST: gettext_lazy("Request for disclosure of information"),
@@ -111,9 +111,19 @@ def letter_of(history: Sequence[Event], place: int, notice: notices.Notice, abou
     after = course_of(history[: place + 1])
     before = course_of(history[:place]) if place else after
     draft = _Draft(about, event, before, after, days_off, notice.to)
-    lines = [Line("number", _("Receipt number"), about.number), *_WRITERS[notice.form](draft)]
+    lines = [Line("number", _("Receipt number"), about.number), *WRITERS[notice.form](draft)]
     title = str(TITLES[notice.form])
     return Letter(notice.form, title, event.on, about.number, about.agency, tuple(one for one in lines if one.value))
+
+
+def whole_letter_of(history: Sequence[Event], place: int, notice: notices.Notice, about: About) -> Letter:
+    """The letter, with everything that the law demands of it. Raises `NotNow` for one that lacks something."""
+    letter = letter_of(history, place, notice, about)
+    before = course_of(history[:place] or history[:1])
+    if missing := notices.lacking(letter.codes, notice.form, history[place], before):
+        said = ", ".join(str(CONTENTS[code]) for code in missing)
+        raise NotNow("notice-incomplete", notice=letter.title, missing=said)
+    return letter
 
 
 def _receipt(draft: _Draft) -> list[Line]:
@@ -166,6 +176,7 @@ def _how_disclosed(draft: _Draft, facts: Mapping[str, Any]) -> list[Line]:
         Line("how", _("How and where"), facts.get("how") or _("On this site, by the link to your request")),
         Line("fee", _("Fee"), _fee(decision.fee, facts.get("fee_explained", ""))),
     ]
+    lines.append(Line("reduction", _("Lower fee"), _reduction(facts)))
     if decision.instalments > 1:
         text = ngettext("%(count)d part", "%(count)d parts", decision.instalments) % {"count": decision.instalments}
         until = draft.due(draft.periods.instalments(decision.disclose_on or draft.event.on))
@@ -178,6 +189,14 @@ def _fee(amount: int, explained: str) -> str:
         return _("none")
     said = _("%(amount)s won, to be paid before it is supplied") % {"amount": f"{amount:,}"}
     return f"{said} ({explained})" if explained else said
+
+
+def _reduction(facts: Mapping[str, Any]) -> str:
+    """By how much the fee was lowered, or why not; empty where neither is said."""
+    if percent := int(facts.get("lowered_by", 0)):
+        return _("lowered by %(percent)d %%") % {"percent": percent}
+    reason = facts.get("why_not_lowered", "")
+    return _("not lowered: %(reason)s") % {"reason": reason} if reason else ""
 
 
 def _withheld(facts: Mapping[str, Any]) -> list[Line]:
@@ -330,7 +349,7 @@ def _recount(draft: _Draft) -> list[Line]:
     ]
 
 
-_WRITERS: dict[str, Callable[[_Draft], list[Line]]] = {
+WRITERS: dict[str, Callable[[_Draft], list[Line]]] = {
     notices.RECEIPT: _receipt,
     notices.TRANSFER: _transfer,
     notices.EXTENSION: _extension,

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from madang.accounts.models import Organisation, Role, RoleHeld, User
+from madang.bodies.models import Body
 from madang.disclosure.models import InformationRequest, ThirdParty, UnconfirmedFiling
 from madang.disclosure.models.requests import KIND_LABELS
 from madang.disclosure.requests import links, notices
 from madang.disclosure.requests.events import REQUESTER, Event, Kind
-from madang.disclosure.requests.letters import About, Letter, letter_of
+from madang.disclosure.requests.letters import About, Letter, whole_letter_of
 
 AGENCY_IS_TOLD = frozenset(
     {
@@ -26,6 +27,7 @@ AGENCY_IS_TOLD = frozenset(
         Kind.THIRD_PARTY_OBJECTED,
         Kind.NARROWED,
         Kind.WITHDRAWN,
+        Kind.PAYMENT_STATED,
         Kind.PAID,
         Kind.OBJECTED,
         Kind.COMPLAINED,
@@ -53,30 +55,30 @@ def about(
 
 
 def send_notices(request: InformationRequest, history: list[Event], told: tuple[notices.Notice, ...]) -> None:
-    """Write every notice of the last event to whom it concerns."""
+    """Write every notice of the last event to whom it concerns.
+
+    Raises `NotNow` for a notice that lacks what the law demands of it, also where nobody gets it by mail: it is the
+    official form too.
+    """
     event, place = history[-1], len(history) - 1
     codes = (event.facts["to"],) if event.kind is Kind.TRANSFERRED else ()
     for notice in told:
-        if notice.to == REQUESTER:
-            _to_requester(request, history, place, notice, codes)
-        else:
-            party = request.third_parties.get(key=notice.to)
-            with override(party.language):
-                letter = letter_of(history, place, notice, about(request, party=party))
+        party = None if notice.to == REQUESTER else request.third_parties.get(key=notice.to)
+        with override(party.language if party else request.filing.language):
+            letter = whole_letter_of(history, place, notice, about(request, party=party, codes=codes))
+            if party:
                 _send(letter, party.email, links.party_link(party))
+            else:
+                _to_requester(request, letter)
 
 
-def _to_requester(
-    request: InformationRequest, history: list[Event], place: int, notice: notices.Notice, codes: tuple[str, ...]
-) -> None:
+def _to_requester(request: InformationRequest, letter: Letter) -> None:
     filing = request.filing
     who = filing.requester
     email = filing.user.email if filing.user else who.email
-    if not email or not (who.wants_mail or notice.form in notices.OBLIGATORY):
-        return
-    with override(filing.language):
+    if email and (who.wants_mail or letter.form in notices.OBLIGATORY):
         link = links.follow_link(filing) if filing.user is None else settings.SITE_URL + request.get_absolute_url()
-        _send(letter_of(history, place, notice, about(request, codes=codes)), email, link)
+        _send(letter, email, link)
 
 
 def _send(letter: Letter, email: str, link: str) -> None:
@@ -106,6 +108,21 @@ def send_confirmation(unconfirmed: UnconfirmedFiling, *, email: str, language: s
         )
         link = links.confirm_link(unconfirmed, language)
         send_mail(_("Confirm your request for disclosure"), f"{body}\n\n{link}\n", None, [email])
+
+
+def send_drawn(request: InformationRequest, body: Body) -> None:
+    """Tell the requester that a decision was drawn by lot, and ask whether the watch group may read the words."""
+    filing = request.filing
+    with override(filing.language):
+        said = _(
+            "A decision on a request of yours was drawn by lot, and %(group)s re-examines it. Its members read what "
+            "was decided and when, not what you asked. On the page of your request you can let them read it, "
+            "without your name. You need not do anything."
+        ) % {"group": body.name}
+        link = links.follow_link(filing) if filing.user is None else settings.SITE_URL + request.get_absolute_url()
+        email = filing.user.email if filing.user else filing.requester.email
+        if email:
+            send_mail(_("May a watch group read your request?"), f"{said}\n\n{link}\n", None, [email])
 
 
 def send_new_link(request: InformationRequest) -> None:

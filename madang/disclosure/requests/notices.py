@@ -3,10 +3,21 @@
 The actions send what stands here with the event itself, so that no step is taken without its notice.
 """
 
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
 from madang.disclosure.requests.course import Course
-from madang.disclosure.requests.events import OUTSIDE, REQUESTER, Event, Kind, Outcome
+from madang.disclosure.requests.events import (
+    DISCLOSING,
+    OUTSIDE,
+    REQUESTER,
+    UPHELD,
+    WITHHOLDING,
+    Event,
+    Kind,
+    Outcome,
+)
 
 RECEIPT, TRANSFER, EXTENSION, DECISION = "receipt", "transfer", "extension", "decision"
 OUTSIDE_NOTICE, THIRD_PARTY, PARTY_DECISION = "outside", "third-party", "party-decision"
@@ -95,27 +106,49 @@ OBLIGATORY: dict[str, frozenset[str]] = {
 
 
 def obligatory_of(form: str, event: Event, before: Course) -> frozenset[str]:
-    """The contents that the law of the request's day demands of this notice."""
+    """The contents that the law of the request's day demands of this notice. before: the course until the event."""
     found = set(OBLIGATORY.get(form, ()))
-    facts = event.facts.get("decision") or event.facts
     if form == DECISION:
-        outcome = Outcome(facts["outcome"])
-        if outcome in {Outcome.OPEN, Outcome.PARTLY}:
-            found |= {"disclose-on", "how", "fee"}
-        if outcome in {Outcome.PARTLY, Outcome.CLOSED}:
-            found |= {"withheld"}
-            if before.law.refusal_names_item:
-                found |= {"items"}
-        if outcome is Outcome.OPEN:
-            found -= {"remedies"}
-        if any(part.get("is_review") for part in facts.get("parts", ())) and before.law.review_names_end:
-            found |= {"review-stage", "review-end", "review-notice"}
-    if form == OUTSIDE_NOTICE and facts["outcome"] == Outcome.ALREADY_PUBLIC:
-        found |= {"location"}
-    if form == OUTSIDE_NOTICE and facts["outcome"] == Outcome.NOT_A_REQUEST:
-        found |= {"petition-result"}
+        found = _of_decision_notice(event.facts, before)
+    if form == OUTSIDE_NOTICE:
+        found |= _OF_OUTSIDE.get(Outcome(event.facts["outcome"]), set())
     if form == COMMITTEE and before.law.exemption_is_explained:
         found |= {"explanation"}
-    if form == OBJECTION_DECISION and event.facts["result"] in {"upheld"}:
-        found -= {"remedies"}
+    if form == OBJECTION_DECISION:
+        if event.facts["result"] == UPHELD:
+            found -= {"remedies"}
+        if decision := event.facts.get("decision"):
+            found |= _of_decision_notice(decision, before) - {"remedies"}
     return frozenset(found)
+
+
+_OF_OUTSIDE = {
+    Outcome.NOT_HELD: {"remedies"},
+    Outcome.REPEAT: {"earlier"},
+    Outcome.ALREADY_PUBLIC: {"location"},
+    Outcome.NOT_A_REQUEST: {"petition-result"},
+}
+"""What an answer outside the procedure says beside its ground."""
+
+
+def _of_decision_notice(facts: Mapping[str, Any], before: Course) -> set[str]:
+    """Day, way and fee of what is disclosed (art. 13(1)); items, reasons and remedies of what is not (art. 13(5))."""
+    outcome, found = Outcome(facts["outcome"]), {"outcome"}
+    if outcome in DISCLOSING:
+        found |= {"disclose-on", "how", "fee"}
+    if before.reduction and outcome in DISCLOSING and int(facts.get("fee", 0)):
+        found |= {"reduction"}
+    if int(facts.get("instalments", 1)) > 1:
+        found |= {"instalments"}
+    if outcome in WITHHOLDING:
+        found |= {"withheld", "remedies"}
+        if before.law.refusal_names_item:
+            found |= {"items"}
+    if any(part.get("is_review") for part in facts.get("parts", ())) and before.law.review_names_end:
+        found |= {"review-stage", "review-end", "review-notice"}
+    return found
+
+
+def lacking(codes: Set[str], form: str, event: Event, before: Course) -> tuple[str, ...]:
+    """What the law demands of this notice and it does not say. codes: what it says something about."""
+    return tuple(sorted(obligatory_of(form, event, before) - codes))

@@ -21,15 +21,25 @@ from madang.accounts import audit
 from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import User
 from madang.calendar.queries import day_off_calendar
-from madang.common.errors import Refusal
+from madang.common.errors import Invalid, Refusal
 from madang.common.http import client_ip, csv_response
-from madang.disclosure.actions import request_handling, requests
+from madang.disclosure.actions import request_answers, request_handling, requests, watch
+from madang.disclosure.actions.request_steps import require_requester
 from madang.disclosure.models import InformationRequest
 from madang.disclosure.requests import links, queries
 from madang.disclosure.requests.events import Kind
-from madang.disclosure.requests.forms import AskForm, FilterForm, LinkForm, NarrowForm, PartyReplyForm, TextForm
+from madang.disclosure.requests.forms import (
+    AskForm,
+    FilterForm,
+    LinkForm,
+    NarrowForm,
+    PartyReplyForm,
+    StatePaymentForm,
+    TextForm,
+)
 from madang.disclosure.requests.opening import close_filings, open_filing, opened_filings
 from madang.disclosure.requests.standing import open_to_party
+from madang.disclosure.uploads import receive_uploads
 from madang.documents.stores import private_files, public_files
 
 PER_PAGE = 20
@@ -216,7 +226,10 @@ def request_page(request: ViewerRequest, code: UUID) -> HttpResponse:
         "acts": acts_of(page),
         "requester": None if as_public else queries.requester_for(found, request.viewer, opened(request)),
         "may_claim": page.reader == "requester" and found.filing.user_id is None and bool(request.viewer.user),
+        "evidence": [] if as_public else queries.evidence_for(found, request.viewer, opened(request)),
+        "may_prove": page.reader == "requester" and bool(found.reduction) and page.standing.course.is_undecided,
         "today": localdate(),
+        "drawn": queries.drawn(found) if page.reader == "requester" and not found.is_published else None,
     }
     return render(request, "disclosure/requests/request.html", context)
 
@@ -229,6 +242,7 @@ def acts_of(page: queries.Shown) -> list[tuple[str, str, Any]]:
             _("Narrow the request"),
             NarrowForm(initial={"text": page.request.text}, auto_id="narrowed_%s"),
         ),
+        (Kind.PAYMENT_STATED, _("Say that the fee was paid"), payment_form(page)),
         (Kind.OBJECTED, _("Object"), TextForm(auto_id="objected_%s")),
         (Kind.COMPLAINED, _("Complain about delay or treatment"), TextForm(auto_id="complained_%s")),
         (Kind.WITHDRAWN, _("Withdraw the request"), None),
@@ -236,17 +250,32 @@ def acts_of(page: queries.Shown) -> list[tuple[str, str, Any]]:
     return [(kind.value, label, form) for kind, label, form in labels if kind in page.may]
 
 
+def payment_form(page: queries.Shown) -> StatePaymentForm:
+    course = page.standing.course
+    left = course.decision.fee - course.paid if course.decision else None
+    return StatePaymentForm(initial={"amount": left}, auto_id="paid_%s")
+
+
+def facts_of(request: HttpRequest, kind: Kind) -> dict[str, Any]:
+    """What the requester wrote. Raises `Invalid` for an amount that is none."""
+    if kind is not Kind.PAYMENT_STATED:
+        return {"text": request.POST["text"]} if "text" in request.POST else {}
+    form = StatePaymentForm(request.POST)
+    if not form.is_valid():
+        raise Invalid(" ".join(f"{form[name].label}: {faults[0]}" for name, faults in form.errors.items()))
+    return form.cleaned_data
+
+
 @require_POST
 @not_kept
 def act(request: ViewerRequest, code: UUID, kind: str) -> HttpResponse:
     """The requester narrows, withdraws, objects or complains."""
     found = found_request(request, code)
-    facts = {"text": request.POST["text"]} if "text" in request.POST else {}
     try:
         requests.requester_step(
             request=found,
             kind=known_kind(kind),
-            facts=facts,
+            facts=facts_of(request, known_kind(kind)),
             by=signed_in_user(request),
             opened=opened(request),
             at=now(),
@@ -264,9 +293,31 @@ def known_kind(kind: str) -> Kind:
     return Kind(kind)
 
 
+@require_POST
+@not_kept
+def evidence(request: ViewerRequest, code: UUID) -> HttpResponse:
+    """The requester adds a paper that shows the ground for a lower fee, or takes one back."""
+    found = found_request(request, code)
+    keys: dict[str, Any] = {"by": signed_in_user(request), "opened": opened(request), "at": now()}
+    try:
+        require_requester(found, keys["by"], keys["at"], keys["opened"])
+        if remove := request.POST.get("remove"):
+            request_answers.take_evidence_back(file=get_object_or_404(found.files, code=remove), **keys)
+        else:
+            kept = receive_uploads(request.FILES.getlist("files")[: request_answers.MOST_EVIDENCE])
+            files = [(name, sha256, private_files().path(sha256).stat().st_size) for name, sha256 in kept]
+            request_answers.add_evidence(request=found, files=files, **keys)
+        messages.success(request, _("Done."))
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    return redirect(found)
+
+
 SETTINGS: dict[str, Callable[..., Any]] = {
     "publish": requests.publish_request,
     "unpublish": requests.unpublish_request,
+    "open-to-group": watch.open_to_group,
+    "shut-to-group": watch.shut_to_group,
 }
 
 
@@ -297,7 +348,8 @@ def file(request: ViewerRequest, code: UUID, file_code: UUID) -> HttpResponse:
     """A file of an answer: from the private store for those concerned, from the public one for everybody else."""
     found = found_request(request, code)
     reader = queries.reader_of(found, request.viewer, opened(request))
-    chosen = next((one for one in queries.files_for(found, reader) if one.code == file_code), None)
+    readable = queries.files_for(found, reader) + queries.evidence_for(found, request.viewer, opened(request))
+    chosen = next((one for one in readable if one.code == file_code), None)
     store = public_files() if reader == "public" else private_files()
     if chosen is None or not store.has(chosen.sha256):
         raise Http404(_("There is no such file, or it is not for you."))

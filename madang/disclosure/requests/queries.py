@@ -14,7 +14,15 @@ from madang.accounts.viewers import PUBLIC, Viewer
 from madang.calendar.queries import day_off_calendar
 from madang.calendar.wording import rule_label
 from madang.common.clocks import DaysOff
-from madang.disclosure.models import InformationRequest, PublishedAnswer, Requester, RequestEvent, RequestFile
+from madang.disclosure.models import (
+    Audit,
+    AuditItem,
+    InformationRequest,
+    PublishedAnswer,
+    Requester,
+    RequestEvent,
+    RequestFile,
+)
 from madang.disclosure.models.requests import KIND_LABELS, NOBODY
 from madang.disclosure.requests.course import course_of
 from madang.disclosure.requests.disclosed import Reader, facts_for, is_shown
@@ -150,12 +158,19 @@ DUTIES_DONE = frozenset({Kind.DECIDED.value, Kind.OBJECTION_DECIDED.value, Kind.
 
 def files_for(request: InformationRequest, reader: Reader) -> list[RequestFile]:
     """Supplied files for the requester, prepared ones too for the agency, published ones for everyone."""
-    found = request.files.filter(removed_at=None)
+    found = request.files.filter(removed_at=None, purpose=RequestFile.Purpose.ANSWER)
     if reader == "requester":
         found = found.filter(part__gt=0)
     elif reader == "public":
         found = found.filter(answer__isnull=False, answer__withdrawn_at=None)
     return list(found)
+
+
+def evidence_for(request: InformationRequest, viewer: Viewer, opened: Set[UUID] = NOBODY) -> list[RequestFile]:
+    """The requester's papers, for whoever may know who asks: they tell it."""
+    if requester_for(request, viewer, opened) is None:
+        return []
+    return list(request.files.filter(removed_at=None, purpose=RequestFile.Purpose.EVIDENCE))
 
 
 def inbox(
@@ -245,3 +260,9 @@ def answers(viewer: Viewer = PUBLIC, *, agency: str = "", q: str = "") -> QueryS
     if q:
         found = found.filter(Q(title__icontains=q) | Q(summary__icontains=q))
     return found
+
+
+def drawn(request: InformationRequest) -> AuditItem | None:
+    """The audit by lot, if one goes on, that drew a decision on this request."""
+    found = AuditItem.objects.filter(decision__request=request, audit__state=Audit.State.DRAWN)
+    return found.select_related("audit__body").order_by("-audit__drawn_at").first()

@@ -115,7 +115,7 @@ _TRIALS: dict[Kind, dict[str, object]] = {
     Kind.WITHDRAWN: {},
     Kind.OBJECTED: {"text": "x"},
     Kind.COMPLAINED: {"text": "x"},
-    Kind.PAID: {"amount": 1},
+    Kind.PAYMENT_STATED: {"amount": 1, "way": "x"},
 }
 _BY_PARTY: dict[Kind, dict[str, object]] = {
     Kind.THIRD_PARTY_REPLIED: {"wish": "consent"},

@@ -38,6 +38,7 @@ urlpatterns = [
     path("desk/<uuid:code>/step/<str:kind>/", desk.handle, name="step"),
     path("<uuid:code>/", pages.request_page, name="request"),
     path("<uuid:code>/act/<str:kind>/", pages.act, name="act"),
+    path("<uuid:code>/evidence/", pages.evidence, name="evidence"),
     path("<uuid:code>/set/<str:what>/", pages.change, name="change"),
     path("<uuid:code>/files/<uuid:file_code>", pages.file, name="file"),
     path("<uuid:code>/request.pdf", records.request_paper, name="request-paper"),

@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from madang.disclosure.requests.standing import State
-from madang.disclosure.requests.wording import Words, fact_lines
+from madang.disclosure.requests.wording import REDUCTIONS, Words, fact_lines
 
 register = template.Library()
 TONES = {
@@ -31,6 +31,12 @@ def facts(step: Any) -> list[tuple[Words, Words]]:
 def state_tone(state: str) -> str:
     """The badge tone of a state."""
     return TONES.get(State(state), "neutral")
+
+
+@register.filter
+def reduction_label(ground: str) -> Words:
+    """The ground for a lower fee in words."""
+    return REDUCTIONS.get(ground, ground)
 
 
 @register.filter

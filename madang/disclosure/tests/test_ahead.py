@@ -18,6 +18,7 @@ from madang.disclosure.tests.papers import judged, make_intake
 from madang.ledger.models import Entry
 from madang.notices import actions as notices
 from madang.notices.models import Event
+from madang.surveys.tests.factories import make_survey
 from tests.calendars import read_calendar
 from tests.factories import make_officer, make_organisation, make_user
 
@@ -260,3 +261,18 @@ def test_strangers_have_no_desk_for_lists(client: Client) -> None:
     body = {"what": "https://a.example/", "due_on": "2016-01-31"}
     refused = client.post(f"/api/v1/lists/{information.code}/fulfilments", body, content_type="application/json")
     assert refused.status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_survey_of_wishes_and_the_promise_it_led_to_point_at_each_other(client: Client) -> None:
+    survey = make_survey(purpose="information-wanted")
+    information, by = announce(wanted=survey.ref)
+    announce(title="다른 정보")
+    client.force_login(by)
+
+    assert information.get_absolute_url() in client.get(survey.get_absolute_url()).content.decode()
+    assert survey.get_absolute_url() in client.get(information.get_absolute_url()).content.decode()
+    assert survey.get_absolute_url() in client.get(reverse("ahead:areas")).content.decode()
+    assert survey.ref in client.get(reverse("ahead:announce")).content.decode()
+    came = client.get(f"/api/v1/surveys/{survey.slug}").json()["came_of_it"]
+    assert [one["url"] for one in came] == [information.get_absolute_url()]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -18,9 +19,21 @@ from madang.common.actors import SYSTEM
 from madang.common.errors import Invalid, NotAllowed
 from madang.common.metrics import measure
 from madang.disclosure import actions
-from madang.disclosure.models import Audit, AuditItem
+from madang.disclosure.actions.requests import publish_request
+from madang.disclosure.models import Audit, AuditItem, InformationRequest
 from madang.disclosure.tests.papers import judged, make_intake
+from madang.disclosure.tests.requests.world import (
+    DAY,
+    RECEIVED_AT,
+    REFUSAL,
+    Office,
+    file,
+    make_office,
+    open_decision,
+    step,
+)
 from madang.disclosure.watch import lots
+from madang.disclosure.watch.decisions import name_of
 from madang.ledger import sequencer
 from tests.factories import NOON, make_officer, make_organisation, make_user
 
@@ -277,3 +290,146 @@ def test_a_member_works_through_an_audit_on_the_pages(scene: Scene, client: Clie
     client.logout()
     assert "기한 안이었음" in client.get(audit.get_absolute_url()).content.decode()
     assert AuditItem.objects.get(place=1).reply == "rejected"
+
+
+@dataclass
+class Asked:
+    """A watch group and an agency that has refused two requests and answered one."""
+
+    body: Body
+    member: User
+    office: Office
+    requests: list[InformationRequest]
+    asker: User
+
+
+@pytest.fixture
+def asked(scene: Scene) -> Asked:
+    office, asker = make_office(), make_user()
+    found = [file(office, user=asker, subject=f"비밀스러운 제목 {number}") for number in range(3)]
+    for one in found[:2]:
+        step(one, office, "decided", RECEIVED_AT + DAY, **REFUSAL)
+    step(found[2], office, "decided", RECEIVED_AT + DAY, **open_decision(RECEIVED_AT + 2 * DAY))
+    return Asked(scene.body, scene.member, office, found, asker)
+
+
+AUDITED_AT = RECEIVED_AT + 30 * DAY
+
+
+def drawn_decisions(asked: Asked, size: int = 3) -> Audit:
+    audit = actions.announce_audit(
+        body=asked.body,
+        title="결정 표본",
+        what="decisions",
+        since_on=date(2026, 3, 1),
+        until_on=date(2026, 3, 20),
+        size=size,
+        by=asked.member,
+        at=AUDITED_AT,
+    )
+    sequencer.sequence(AUDITED_AT)
+    return actions.draw_audit(audit=audit, by=asked.member, at=AUDITED_AT)
+
+
+def of_refusal(audit: Audit) -> AuditItem:
+    return audit.items.filter(decision__facts__outcome="closed").order_by("place")[0]
+
+
+def test_the_list_of_decisions_tells_nothing_of_their_requests(asked: Asked, client: Client) -> None:
+    audit = drawn_decisions(asked)
+    told = client.get(reverse("watch:draw-file", args=[audit.code])).content.decode()
+    told += client.get(audit.get_absolute_url()).content.decode()
+    told += client.get(f"/api/v1/audits/{audit.code}").content.decode()
+
+    assert len(audit.population) == 3
+    for request in asked.requests:
+        event = request.events.get(kind="decided")
+        for secret in (str(request.code), request.number, request.subject, event.leaf, event.salt):
+            assert secret not in told
+        assert name_of(event.salt) in told
+
+
+def test_members_read_the_words_of_a_request_only_with_its_requesters_leave(asked: Asked, client: Client) -> None:
+    item = of_refusal(drawn_decisions(asked))
+    request, url = item.decision.request, reverse("watch:item", args=[item.audit.code, item.place])
+    client.force_login(asked.member)
+    shut = client.get(url).content.decode()
+    actions.watch.open_to_group(request=request, by=asked.asker, at=AUDITED_AT)
+    opened = client.get(url).content.decode()
+    actions.watch.shut_to_group(request=request, by=asked.asker, at=AUDITED_AT)
+
+    words = REFUSAL["parts"][0]["reason"]
+    assert request.subject not in shut
+    assert words not in shut
+    assert request.subject in opened
+    assert words in opened
+    assert "김마당" not in opened
+    assert request.subject not in client.get(url).content.decode()
+
+
+def test_the_words_stay_with_the_group_when_everything_else_becomes_public(asked: Asked, client: Client) -> None:
+    audit = drawn_decisions(asked)
+    request = of_refusal(audit).decision.request
+    actions.watch.open_to_group(request=request, by=asked.asker, at=AUDITED_AT)
+    for item in audit.items.all():
+        actions.examine(item=item, fault="none", by=asked.member, at=AUDITED_AT)
+    actions.close_audit(audit=audit, by=asked.member, at=AUDITED_AT)
+    pages = "".join(client.get(reverse("watch:item", args=[audit.code, place])).content.decode() for place in (1, 2, 3))
+
+    assert request.subject not in pages
+    assert REFUSAL["parts"][0]["reason"] not in pages
+    assert pages.count('id="decision"') == 3
+
+
+def test_nobody_but_the_requester_gives_the_leave(asked: Asked) -> None:
+    item = of_refusal(drawn_decisions(asked))
+
+    for other in (asked.member, make_user(), asked.office.officer, None):
+        with pytest.raises(NotAllowed):
+            actions.watch.open_to_group(request=item.decision.request, by=other, at=AUDITED_AT)
+
+
+def test_a_request_of_which_nothing_was_drawn_is_not_opened(asked: Asked) -> None:
+    with pytest.raises(actions.WrongStage):
+        actions.watch.open_to_group(request=asked.requests[0], by=asked.asker, at=AUDITED_AT)
+
+
+def test_requesters_are_asked_once_and_may_answer_on_their_page(asked: Asked, client: Client) -> None:
+    sent = len(mail.outbox)
+    item = of_refusal(drawn_decisions(asked))
+    asking = [one for one in mail.outbox[sent:] if item.decision.request.get_absolute_url() in one.body]
+    client.force_login(asked.asker)
+    page = item.decision.request.get_absolute_url()
+    before = client.get(page).content.decode()
+    client.post(reverse("requests:change", args=[item.decision.request.code, "open-to-group"]))
+
+    assert len(asking) == 1
+    assert "open-to-group" in before
+    assert "shut-to-group" in client.get(page).content.decode()
+
+
+def test_a_finding_and_its_answer_hold_no_identifier(asked: Asked) -> None:
+    item = of_refusal(drawn_decisions(asked))
+
+    with pytest.raises(Invalid) as refusal:
+        actions.examine(item=item, fault="other", note="전화 010-1234-5678", by=asked.member, at=AUDITED_AT)
+    assert refusal.value.field == "note"
+    item = actions.examine(item=item, fault="other", note="사유가 짧음", by=asked.member, at=AUDITED_AT)
+    with pytest.raises(Invalid):
+        actions.answer_finding(
+            item=item, reply="rejected", answer="010-1234-5678", by=asked.office.officer, at=AUDITED_AT
+        )
+
+
+def test_a_test_request_is_one_that_the_member_filed_with_that_agency(asked: Asked) -> None:
+    item = of_refusal(drawn_decisions(asked))
+    own = file(asked.office, user=asked.member, at=AUDITED_AT)
+
+    for number in ("9-2026-000001", asked.requests[0].number):
+        with pytest.raises(Invalid) as refusal:
+            actions.examine(item=item, fault="none", test_request=number, by=asked.member, at=AUDITED_AT)
+        assert refusal.value.field == "test_request"
+    found = actions.examine(item=item, fault="none", test_request=own.number, by=asked.member, at=AUDITED_AT)
+    assert found.test_target is None
+    publish_request(request=own, by=asked.member, at=AUDITED_AT)
+    assert found.test_target is not None

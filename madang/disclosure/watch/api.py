@@ -34,11 +34,17 @@ class AuditOut(Schema):
 
 
 class ItemOut(Schema):
-    """What was found is empty until the audit is closed, but for members and the agency concerned."""
+    """What was found is empty until the audit is closed, but for members and the agency concerned.
+
+    outcome, items, is_in_time: of a decision on a request; empty for other records.
+    """
 
     place: int
     ref: str
     agency: str
+    outcome: str
+    items: list[int]
+    is_in_time: bool | None
     fault: str
     note: str
     examined_at: datetime | None
@@ -62,7 +68,11 @@ def audit_out(audit: Audit) -> dict[str, Any]:
 
 def item_out(shown: ShownItem) -> dict[str, Any]:
     item = shown.item
-    found = {"place": item.place, "ref": item.ref, "agency": item.organisation.code}
+    found: dict[str, Any] = {"place": item.place, "ref": item.ref, "agency": item.organisation.code}
+    decision = shown.decision
+    found["outcome"] = decision.outcome_code if decision else ""
+    found["items"] = list(decision.items) if decision else []
+    found["is_in_time"] = decision.is_in_time if decision else None
     words, moments = ("fault", "note", "reply", "answer"), ("examined_at", "answer_due_on", "answered_at")
     return {
         **found,

@@ -15,7 +15,7 @@ class AnnounceForm(forms.Form):
     body = forms.ModelChoiceField(label=_("Watch group"), queryset=Body.objects.none())
     title = forms.CharField(label=_("Title"), max_length=200)
     what = forms.ChoiceField(label=_("What is examined"), choices=Audit.What.choices)
-    since_on = forms.DateField(label=_("Made public from"), widget=DAY)
+    since_on = forms.DateField(label=_("Made public or decided from"), widget=DAY)
     until_on = forms.DateField(label=_("until"), widget=DAY)
     size = forms.IntegerField(label=_("How many in all"), min_value=1, max_value=500, initial=20)
     per_agency = forms.IntegerField(

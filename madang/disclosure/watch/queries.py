@@ -8,6 +8,7 @@ from madang.accounts.viewers import Viewer
 from madang.bodies.models import Body
 from madang.disclosure.models import Audit, AuditItem
 from madang.disclosure.watch import lots
+from madang.disclosure.watch.decisions import ShownDecision, shown_decision
 
 
 def groups_of(viewer: Viewer, *, on: date) -> list[Body]:
@@ -30,13 +31,17 @@ class ShownItem:
 
     item: AuditItem
     is_readable: bool
+    decision: ShownDecision | None = None
 
 
 def shown_items(audit: Audit, viewer: Viewer, *, on: date) -> list[ShownItem]:
     """What was drawn is public at once; findings as `AuditItem.objects.visible_to` says."""
     readable = set(AuditItem.objects.visible_to(viewer, on=on).filter(audit=audit).values_list("pk", flat=True))
-    drawn = audit.items.select_related("organisation").order_by("place")
-    return [ShownItem(item, item.pk in readable) for item in drawn]
+    drawn = audit.items.select_related("organisation", "decision__request").order_by("place")
+    return [
+        ShownItem(item, item.pk in readable, shown_decision(item, is_of_group=False) if item.pk in readable else None)
+        for item in drawn
+    ]
 
 
 def draw_file(audit: Audit) -> dict[str, Any]:

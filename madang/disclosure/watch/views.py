@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
@@ -20,6 +21,7 @@ from madang.common.errors import Refusal
 from madang.disclosure import actions
 from madang.disclosure.models import Audit, AuditItem
 from madang.disclosure.watch import queries
+from madang.disclosure.watch.decisions import shown_decision
 from madang.disclosure.watch.forms import AnnounceForm, AnswerForm, ExamineForm
 
 PER_PAGE = 30
@@ -105,18 +107,19 @@ def act(request: SignedInRequest, code: str) -> HttpResponse:
     return redirect(found)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def item(request: SignedInRequest, code: str, place: int) -> HttpResponse:
+def item(request: ViewerRequest, code: str, place: int) -> HttpResponse:
     """One drawn record: members examine it, the agency answers, everybody reads it once the audit is closed."""
     on = localdate()
     found = (
         AuditItem.objects.visible_to(request.viewer, on=on)
-        .select_related("audit__body", "organisation")
+        .select_related("audit__body", "organisation", "decision__request")
         .filter(audit__code=code, place=place)
         .first()
     )
+    if found is None and request.viewer.user is None:
+        return redirect_to_login(request.get_full_path())
     if found is None:
         raise Http404(_("There is no such finding, or it is not public yet."))
     if not found.audit.closed_at:
@@ -129,11 +132,18 @@ def item(request: SignedInRequest, code: str, place: int) -> HttpResponse:
             return redirect(found.audit)
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+    context |= {"form": form, "item": found, "decision": shown_decision(found, is_of_group=is_reader(request, found))}
     status = 422 if form is not None and form.errors else 200
-    return render(request, "watch/item.html", context | {"form": form, "item": found}, status=status)
+    return render(request, "watch/item.html", context, status=status)
 
 
-def item_form(request: SignedInRequest, found: AuditItem) -> tuple[ExamineForm | AnswerForm | None, dict[str, Any]]:
+def is_reader(request: ViewerRequest, found: AuditItem) -> bool:
+    """Whether the group's own knowledge of a decision is for this viewer: while the audit goes on, its members."""
+    is_going_on = found.audit.state == Audit.State.DRAWN
+    return is_going_on and queries.is_of(request.viewer, found.audit.body, on=localdate())
+
+
+def item_form(request: ViewerRequest, found: AuditItem) -> tuple[ExamineForm | AnswerForm | None, dict[str, Any]]:
     """The form that this viewer may fill in now, if any."""
     given = request.POST if request.method == "POST" else None
     is_member = queries.is_of(request.viewer, found.audit.body, on=localdate())
@@ -147,8 +157,10 @@ def item_form(request: SignedInRequest, found: AuditItem) -> tuple[ExamineForm |
     return None, {}
 
 
-def save_item(request: SignedInRequest, found: AuditItem, given: dict[str, Any]) -> None:
+def save_item(request: ViewerRequest, found: AuditItem, given: dict[str, Any]) -> None:
+    user = request.viewer.user
+    assert user is not None  # nobody else is shown a form
     if "reply" in given:
-        actions.answer_finding(item=found, **given, by=request.user, at=now())
+        actions.answer_finding(item=found, **given, by=user, at=now())
     else:
-        actions.examine(item=found, **given, by=request.user, at=now())
+        actions.examine(item=found, **given, by=user, at=now())

@@ -6,6 +6,7 @@ from madang.opendata.actions.datasets import (
     withdraw_dataset,
 )
 from madang.opendata.actions.keys import end_key, make_key, rotate_key
+from madang.opendata.actions.validity import DescriptionsFail, shown_faults
 from madang.opendata.actions.versions import (
     discard,
     enter_reading,
@@ -18,6 +19,7 @@ from madang.opendata.actions.versions import (
 )
 
 __all__ = [
+    "DescriptionsFail",
     "add_distribution",
     "create_dataset",
     "describe_dataset",
@@ -32,6 +34,7 @@ __all__ = [
     "release_held",
     "restate",
     "rotate_key",
+    "shown_faults",
     "withdraw_dataset",
     "withdraw_version",
 ]

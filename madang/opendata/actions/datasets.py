@@ -13,12 +13,13 @@ from madang.common.errors import Invalid, Refusal
 from madang.ledger import actions as ledger
 from madang.ledger.canonical import Json
 from madang.opendata.actions.offices import data_officer
+from madang.opendata.actions.validity import DescriptionsFail, check_again, hold, require_valid
 from madang.opendata.models import Dataset, Distribution
 from madang.search import actions as search
 
 DESCRIBED = frozenset(
     {"title_ko", "title_en", "description_ko", "description_en", "licence", "area", "themes", "keywords"}
-    | {"frequency", "spatial", "covers_from", "covers_until", "contact"}
+    | {"frequency", "spatial", "covers_from", "covers_until", "contact", "series"}
 )
 """What `describe_dataset` may change."""
 
@@ -67,11 +68,19 @@ def assign(dataset: Dataset, described: dict[str, Any]) -> None:
         raise TypeError(f"not described by these names: {sorted(unknown)}")
     for name, value in described.items():
         setattr(dataset, name, value)
+    if dataset.series is not None and dataset.series.organisation_id != dataset.organisation_id:
+        raise Invalid(_("This series is of another agency."), field="series")
 
 
 @transaction.atomic
-def describe_dataset(*, dataset: Dataset, by: User | None, at: datetime, **described: Any) -> Dataset:
-    """Change what is said of a dataset; of a published one the ledger says so. Raises `NotAllowed`, `Invalid`."""
+def describe_dataset(
+    *, dataset: Dataset, by: User | None, at: datetime, despite: str = "", **described: Any
+) -> Dataset:
+    """Change what is said of a dataset; of a published one the ledger says so. One that is held is checked again.
+
+    despite: why a published one is to be described so that formats refuse it. Raises `NotAllowed`, `Invalid`,
+    `DescriptionsFail`.
+    """
     dataset = locked(dataset)
     actor = data_officer(by, dataset.organisation, at=at)
     before = {name: getattr(dataset, name) for name in described}
@@ -82,7 +91,10 @@ def describe_dataset(*, dataset: Dataset, by: User | None, at: datetime, **descr
     dataset.changed_at = at
     checked(dataset)
     dataset.save()
+    if dataset.state == Dataset.State.HELD:
+        check_again(dataset, at=at)
     if dataset.is_public:
+        require_valid(dataset, despite=despite, by=actor, at=at)
         facts: dict[str, Json | ledger.Personal] = {"fields": list(changed)}
         ledger.record(kind="opendata.dataset.described", subject=dataset.ref, by=actor, at=at, facts=facts)
         search.mark_changed([dataset.ref])
@@ -92,14 +104,21 @@ def describe_dataset(*, dataset: Dataset, by: User | None, at: datetime, **descr
 
 @transaction.atomic
 def add_distribution(
-    *, dataset: Dataset, key: str, by: User | None, at: datetime, kind: str = Distribution.Kind.TABLE, **fields: Any
+    *,
+    dataset: Dataset,
+    key: str,
+    by: User | None,
+    at: datetime,
+    kind: str = Distribution.Kind.TABLE,
+    despite: str = "",
+    **fields: Any,
 ) -> Distribution:
     """Add a form in which the dataset can be had. fields: titles, `format`, `access_url`, `settings`.
 
-    Raises `NotAllowed`, `Invalid`.
+    despite: as in `publish_dataset`, where it is public. Raises `NotAllowed`, `Invalid`, `DescriptionsFail`.
     """
     dataset = locked(dataset)
-    data_officer(by, dataset.organisation, at=at)
+    actor = data_officer(by, dataset.organisation, at=at)
     position = dataset.distributions.count()
     distribution = Distribution(dataset=dataset, key=key, kind=kind, position=position, created_at=at, **fields)
     if kind in (Distribution.Kind.LINK, Distribution.Kind.SERVICE) and not distribution.access_url:
@@ -107,17 +126,29 @@ def add_distribution(
     checked(distribution)
     distribution.save()
     if dataset.is_public and distribution.access_url:
+        require_valid(dataset, despite=despite, by=actor, at=at)
         search.mark_changed([dataset.ref])
         enqueue("opendata.judge", dataset=str(dataset.code))
     return distribution
 
 
-@transaction.atomic
-def publish_dataset(*, dataset: Dataset, by: User | None, at: datetime) -> Dataset:
+def publish_dataset(*, dataset: Dataset, by: User | None, at: datetime, despite: str = "") -> Dataset:
     """Make a draft public, and enter that in the ledger. One that is public stays so.
 
-    Raises `NotAllowed`, and `NotPublishable` while it has neither a published version nor an address.
+    despite: why it is published though formats refuse what is said of it; public. Without it such a dataset is held,
+    and `DescriptionsFail` says what fails. Raises `NotAllowed`, `Invalid`, and `NotPublishable` while it has neither
+    a published version nor an address.
     """
+    try:
+        return make_public(dataset=dataset, by=by, at=at, despite=despite)
+    except DescriptionsFail as failing:
+        hold(dataset, failing, at=at)
+        raise
+
+
+@transaction.atomic
+def make_public(*, dataset: Dataset, by: User | None, at: datetime, despite: str) -> Dataset:
+    """As `publish_dataset`, but a refused one is not held: whoever calls does that."""
     dataset = locked(dataset)
     actor = data_officer(by, dataset.organisation, at=at)
     if dataset.is_public:
@@ -125,6 +156,7 @@ def publish_dataset(*, dataset: Dataset, by: User | None, at: datetime) -> Datas
     offers = dataset.distributions.filter(~models.Q(access_url="") | models.Q(latest__isnull=False))
     if dataset.state == Dataset.State.WITHDRAWN or not offers.exists():
         raise NotPublishable
+    require_valid(dataset, despite=despite, by=actor, at=at)
     dataset.state, dataset.published_at, dataset.changed_at = Dataset.State.PUBLISHED, at, at
     dataset.save(update_fields=["state", "published_at", "changed_at"])
     facts: dict[str, Json | ledger.Personal] = {

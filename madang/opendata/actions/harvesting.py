@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from madang.accounts.models import Organisation, User
 from madang.common.errors import Invalid, Refusal
 from madang.common.fetching import Fetched, FetchFailed, FetchRefused, Limits, checked
 from madang.ledger import actions as ledger
+from madang.opendata.actions.acting import public_text
 from madang.opendata.actions.datasets import (
     add_distribution,
     create_dataset,
@@ -21,6 +23,7 @@ from madang.opendata.actions.datasets import (
     withdraw_dataset,
 )
 from madang.opendata.actions.offices import data_officer
+from madang.opendata.actions.validity import DescriptionsFail
 from madang.opendata.harvesting import READERS, Found, Unreadable
 from madang.opendata.models import Dataset, Distribution, HarvestedRecord, HarvestRun, HarvestSource
 
@@ -48,19 +51,25 @@ class HarvestedAlready(Refusal):
 
 @transaction.atomic
 def add_source(
-    *, organisation: Organisation, title: str, kind: str, url: str, every_hours: int = 24, by: User | None, at: datetime
+    *,
+    organisation: Organisation,
+    title: str,
+    kind: str,
+    url: str,
+    every_hours: int = 24,
+    despite: str = "",
+    by: User | None,
+    at: datetime,
 ) -> HarvestSource:
     """Have a catalogue looked at every so many hours, its datasets listed under the agency.
 
+    despite: why those are listed that formats refuse; public. Without it they are held.
     Raises `NotAllowed`, `HarvestedAlready`, or `Invalid` for an address that must not be asked.
     """
     actor = data_officer(by, organisation, at=at)
     if kind not in READERS:
         raise Invalid(_("Say what kind of catalogue it is."), field="kind")
-    try:
-        checked(url.strip(), LIMITS)
-    except FetchRefused as refusal:
-        raise Invalid(_("This address cannot be asked (%(code)s).") % {"code": refusal.code}, field="url")
+    require_askable(url.strip())
     if HarvestSource.objects.filter(kind=kind, url=url.strip()).exists():
         raise HarvestedAlready(field="url")
     source = HarvestSource.objects.create(
@@ -69,13 +78,24 @@ def add_source(
         kind=kind,
         url=url.strip(),
         every_hours=max(1, every_hours),
+        despite=public_text(despite, field="despite", required=False),
         added_by=by,
         added_at=at,
         next_at=at,
     )
     facts = {"agency": organisation.code, "kind": kind, "url": source.url}
+    if source.despite:
+        facts["despite"] = source.despite
     ledger.record(kind="opendata.harvest.added", subject=source.ref, by=actor, at=at, facts=facts)
     return source
+
+
+def require_askable(url: str) -> None:
+    """Raises `Invalid` for an address that must not be asked."""
+    try:
+        checked(url, LIMITS)
+    except FetchRefused as refusal:
+        raise Invalid(_("This address cannot be asked (%(code)s).") % {"code": refusal.code}, field="url")
 
 
 @dataclass
@@ -140,19 +160,33 @@ def enter(run: HarvestRun, look: Look, known: HarvestedRecord | None, found: Fou
     try:
         with transaction.atomic():
             if known is None:
-                add(run.source, found, at=at)
-                run.added += 1
+                dataset = add(run.source, found, at=at)
+                run.added += publish(run, look, dataset, found, at=at)
             elif known.digest != found.digest and known.gone_at is None:
-                change(known, found, at=at)
-                run.changed += 1
+                change(run.source, known, found, at=at)
+                run.changed += known.dataset.is_public or publish(run, look, known.dataset, found, at=at)
             else:
                 HarvestedRecord.objects.filter(pk=known.pk).update(seen_at=at)
     except Refusal as refusal:
-        fault = {"identifier": found.identifier, "code": refusal.code, "said": str(refusal.message)[:200]}
-        look.faults.append(fault)
+        look.faults.append(fault_of(found, refusal))
 
 
-def described(found: Found) -> dict[str, object]:
+def fault_of(found: Found, refusal: Refusal) -> dict[str, str]:
+    return {"identifier": found.identifier, "code": refusal.code, "said": str(refusal.message)[:500]}
+
+
+def publish(run: HarvestRun, look: Look, dataset: Dataset, found: Found, *, at: datetime) -> bool:
+    """Whether it is public now. If formats refuse what is said of it, it is held, and the look says so."""
+    try:
+        publish_dataset(dataset=dataset, by=None, at=at, despite=run.source.despite)
+        return True
+    except DescriptionsFail as failing:
+        run.held += 1
+        look.faults.append(fault_of(found, failing))
+        return False
+
+
+def described(found: Found) -> dict[str, Any]:
     return {
         "description_ko": found.description,
         "keywords": list(found.keywords),
@@ -160,7 +194,7 @@ def described(found: Found) -> dict[str, object]:
     }
 
 
-def add(source: HarvestSource, found: Found, *, at: datetime) -> None:
+def add(source: HarvestSource, found: Found, *, at: datetime) -> Dataset:
     digest = hashlib.sha256(f"{source.code}:{found.identifier}".encode()).hexdigest()
     dataset = create_dataset(
         organisation=source.organisation,
@@ -171,13 +205,13 @@ def add(source: HarvestSource, found: Found, *, at: datetime) -> None:
         **described(found),
     )
     add_files(dataset, found, at=at)
-    publish_dataset(dataset=dataset, by=None, at=at)
     HarvestedRecord.objects.create(
         source=source, identifier=found.identifier, digest=found.digest, said=asdict(found), dataset=dataset, seen_at=at
     )
+    return dataset
 
 
-def add_files(dataset: Dataset, found: Found, *, at: datetime) -> None:
+def add_files(dataset: Dataset, found: Found, *, at: datetime, despite: str = "") -> None:
     files = found.files or ((found.title, "html", found.landing_page),)
     for place, (title, kind, url) in enumerate(files, 1):
         add_distribution(
@@ -187,18 +221,19 @@ def add_files(dataset: Dataset, found: Found, *, at: datetime) -> None:
             title_ko=title,
             format=kind,
             access_url=url,
+            despite=despite,
             by=None,
             at=at,
         )
 
 
-def change(known: HarvestedRecord, found: Found, *, at: datetime) -> None:
+def change(source: HarvestSource, known: HarvestedRecord, found: Found, *, at: datetime) -> None:
     """What is said of the dataset, and its addresses, as the source has them now."""
-    dataset = known.dataset
-    describe_dataset(dataset=dataset, title_ko=found.title, by=None, at=at, **described(found))
+    dataset, said = known.dataset, described(found)
+    describe_dataset(dataset=dataset, title_ko=found.title, by=None, at=at, despite=source.despite, **said)
     if known.said.get("files") != [list(file) for file in found.files]:
         dataset.distributions.filter(kind=Distribution.Kind.LINK).delete()
-        add_files(dataset, found, at=at)
+        add_files(dataset, found, at=at, despite=source.despite)
     known.digest, known.said, known.seen_at = found.digest, asdict(found), at
     known.save(update_fields=["digest", "said", "seen_at"])
 

@@ -33,7 +33,7 @@ def judge_formats(*, dataset: Dataset, at: datetime) -> list[FormatVerdict]:
     described = describe(dataset)
     render(dataset, described, at=at)
     found = check_all(described)
-    latest = {one.format: one for one in FormatVerdict.objects.filter(dataset=dataset).order_by("checked_at")}
+    latest = latest_verdicts(dataset)
     kept = [keep_verdict(dataset, verdict, latest.get(verdict.format), at=at) for verdict in found]
     failed = sorted(one.format for one in kept if one.state == FormatVerdict.State.FAILED)
     before = sorted(one.format for one in latest.values() if one.state == FormatVerdict.State.FAILED)
@@ -41,6 +41,11 @@ def judge_formats(*, dataset: Dataset, at: datetime) -> list[FormatVerdict]:
         facts: dict[str, Json | ledger.Personal] = {"failed": list[Json](failed)}
         ledger.record(kind="opendata.formats.judged", subject=dataset.ref, by=SYSTEM, at=at, facts=facts)
     return kept
+
+
+def latest_verdicts(dataset: Dataset) -> dict[str, FormatVerdict]:
+    """The last verdict on each format."""
+    return {one.format: one for one in FormatVerdict.objects.filter(dataset=dataset).order_by("checked_at", "pk")}
 
 
 def render(dataset: Dataset, described: Described, *, at: datetime) -> None:

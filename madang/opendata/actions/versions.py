@@ -16,9 +16,10 @@ from madang.documents.stores import private_files, public_files
 from madang.ledger import actions as ledger
 from madang.ledger.canonical import Json
 from madang.notices.actions import tell_followers
-from madang.opendata.actions.datasets import publish_dataset
+from madang.opendata.actions.datasets import make_public
 from madang.opendata.actions.keyholders import tell_key_holders
 from madang.opendata.actions.offices import data_officer
+from madang.opendata.actions.validity import DescriptionsFail, hold, require_valid
 from madang.opendata.engine import differences
 from madang.opendata.models import Dataset, DataVersion, Distribution
 from madang.search import actions as search
@@ -182,21 +183,29 @@ def discard(*, version: DataVersion, by: User | None, at: datetime) -> DataVersi
     return version
 
 
-def publish_version(*, version: DataVersion, by: User | None, at: datetime, waits: bool = True) -> DataVersion:
+def publish_version(
+    *, version: DataVersion, by: User | None, at: datetime, waits: bool = True, despite: str = ""
+) -> DataVersion:
     """Give a version its number and make it public; `/latest` leads to it at once, unless its change is breaking.
 
     A breaking change is announced to followers and waits `settings.DATA_WAITING` first. waits: False for an
-    operator who answers for it. Raises `NotAllowed`, `NotReady`.
+    operator who answers for it. despite: why it is published though formats refuse what is said of the dataset; without
+    it nothing is published, a dataset that was not public is held, and `DescriptionsFail` says what fails.
+    Raises `NotAllowed`, `NotReady`, `Invalid`.
     """
     seen = DataVersion.objects.select_related("distribution__latest").get(pk=version.pk)
     base = seen.distribution.latest
     changes = seen.changes if seen.changes.get("base") == getattr(base, "number", None) else changes_of(seen, base)
-    return publish_with(version=version, changes=changes, by=by, at=at, waits=waits)
+    try:
+        return publish_with(version=version, changes=changes, by=by, at=at, waits=waits, despite=despite)
+    except DescriptionsFail as failing:
+        hold(seen.distribution.dataset, failing, at=at)
+        raise
 
 
 @transaction.atomic
 def publish_with(
-    *, version: DataVersion, changes: dict[str, Any], by: User | None, at: datetime, waits: bool
+    *, version: DataVersion, changes: dict[str, Any], by: User | None, at: datetime, waits: bool, despite: str = ""
 ) -> DataVersion:
     """Publish a version whose differences to the one before were counted already."""
     version = locked(version)
@@ -208,13 +217,15 @@ def publish_with(
     version.changes = changes
     version.number = 1 + max((one or 0 for one in distribution.versions.values_list("number", flat=True)), default=0)
     version.published_at = at
+    if dataset.is_public:
+        require_valid(dataset, version=version, despite=despite, by=actor, at=at)
     is_breaking = bool(version.changes.get("schema", {}).get("is_breaking"))
     if is_breaking and waits and timedelta() < settings.DATA_WAITING:
         announce(version, actor, at=at)
     else:
         go_live(version, actor, at=at)
     if not dataset.is_public:
-        publish_dataset(dataset=dataset, by=by, at=at)
+        make_public(dataset=dataset, by=by, at=at, despite=despite)
     publish_after_commit(version)
     return version
 

@@ -49,6 +49,15 @@ class VerdictOut(Schema):
     checked: datetime
 
 
+class AcceptedOut(Schema):
+    """Why it was published although formats refuse it, and which office answers for that."""
+
+    reason: str
+    office: str
+    at: datetime
+    faults: list[dict[str, str]]
+
+
 class DatasetQualityOut(Schema):
     dataset: str
     on: date | None
@@ -58,6 +67,7 @@ class DatasetQualityOut(Schema):
     evidence: list[dict[str, Any]]
     faults: dict[str, int]
     verdicts: list[VerdictOut]
+    accepted: list[AcceptedOut]
 
 
 def quality_out(found: Quality) -> dict[str, Any]:
@@ -82,10 +92,11 @@ def dataset(request: ViewerRequest, slug: str) -> dict[str, Any]:
     """The last measurement of a dataset with its evidence, and the verdicts of all formats."""
     found = get_object_or_404(Dataset.objects.visible_to(PUBLIC), slug=slug)
     latest = queries.latest_of(found)
+    current = queries.verdicts_of(found)
     verdicts = [
         {"format": one.format, "state": one.state, "problems": one.problems}
         | {"since": one.since_at, "checked": one.checked_at}
-        for one in queries.verdicts_of(found)
+        for one in current
     ]
     return {
         "dataset": found.ref,
@@ -96,4 +107,8 @@ def dataset(request: ViewerRequest, slug: str) -> dict[str, Any]:
         "evidence": latest.evidence if latest else [],
         "faults": latest.faults if latest else {},
         "verdicts": verdicts,
+        "accepted": [
+            {"reason": one.reason, "office": one.office, "at": one.at, "faults": one.faults}
+            for one in queries.accepted_now(found, current)
+        ],
     }

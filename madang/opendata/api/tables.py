@@ -17,6 +17,7 @@ from madang.accounts.models import Role
 from madang.common.api import Problem, entity_tag
 from madang.common.errors import Invalid
 from madang.opendata import actions, wording
+from madang.opendata.api.datasets import DespiteIn
 from madang.opendata.engine import addresses, openapi
 from madang.opendata.engine.exports import plain
 from madang.opendata.engine.query import FUNCTIONS, GRAINS, BadQuestion, Group, Measure, find_column
@@ -173,10 +174,14 @@ def received(request: SignedInRequest, slug: str, key: str, code: str) -> dict[s
     response={200: VersionOut, **PROBLEMS},
     auth=signed_in,
 )
-def publish(request: SignedInRequest, slug: str, key: str, code: str) -> dict[str, Any]:
-    """Publish a version that was read; a breaking one is announced first."""
+def publish(request: SignedInRequest, slug: str, key: str, code: str, body: Form[DespiteIn]) -> dict[str, Any]:
+    """Publish a version that was read; a breaking one is announced first.
+
+    Answers 409 `descriptions-fail` if formats refuse what is said of the dataset: mend that, or send `despite`.
+    """
     version = own_version(request, slug, key, code)
-    return version_out(actions.publish_version(version=version, by=request.user, at=now()))
+    by, despite = request.user, body.despite
+    return version_out(actions.publish_version(version=version, by=by, at=now(), despite=despite))
 
 
 @router.get("/{slug}/{key}/{name}", url_name="data-version", response={200: dict[str, Any], **PROBLEMS})

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,14 +11,25 @@ from django.db.models import Q
 from madang.accounts.viewers import Viewer
 from madang.common.refs import split_ref
 from madang.opendata.clients.asking import BadQuestion
-from madang.opendata.models import Dataset, Distribution
-from madang.opendata.refs import DATASET
+from madang.opendata.models import Dataset
+from madang.opendata.queries import catalogue
+from madang.opendata.queries.catalogue import DATASET
 from madang.search import queries as search
 
-FIELDS = ("organization", "groups", "tags", "license_id", "res_format", "name", "id", "title")
+OUR_FACETS = {
+    "organization": "agency",
+    "groups": "area",
+    "license_id": "licence",
+    "res_format": "format",
+    "frequency": "frequency",
+    "stars": "stars",
+    "api": "api",
+    "key": "key",
+}
+"""Fields of CKAN, and ours beside them, with the facet of the list of datasets that each is."""
+FIELDS = (*OUR_FACETS, "tags", "name", "id", "title")
 TERM = re.compile(r'(?P<not>[-!])?\+?(?P<field>[a-z_]+):(?:"(?P<quoted>[^"]*)"|\((?P<group>[^)]*)\)|(?P<plain>\S+))')
 EVERYTHING = frozenset({"", "*", "*:*"})
-MOST_HITS = 1000
 SORTS = {
     "metadata_modified": "changed_at",
     "metadata_created": "published_at",
@@ -47,13 +58,13 @@ def search_packages(
         if left.replace("AND", "").strip(" +()") not in EVERYTHING:
             raise BadQuestion("not-a-filter", "fq", left)
         terms += more
-    chosen = Dataset.objects.visible_to(viewer).filter(state=Dataset.State.PUBLISHED)
+    chosen = catalogue.base(viewer).filter(state=Dataset.State.PUBLISHED)
     for name, values, is_not in terms:
         condition = condition_of(name, values, chosen, viewer)
         chosen = chosen.exclude(condition) if is_not else chosen.filter(condition)
     ranked: list[str] | None = None
     if rest.strip() not in EVERYTHING:
-        ranked = refs_of(rest, viewer)
+        ranked = search.ranked_refs(rest, kind=DATASET, viewer=viewer)
         chosen = chosen.filter(code__in=[split_ref(ref)[1] for ref in ranked])
     counted = count_facets(chosen, facets, viewer)
     ordered = in_order(chosen, sort, ranked)
@@ -82,30 +93,13 @@ def condition_of(name: str, values: Sequence[str], chosen: Any, viewer: Viewer) 
     if name == "tags":
         return Q(pk__in=[pk for pk, words in chosen.values_list("pk", "keywords") if set(words) & set(values)])
     if name == "organization":
-        return Q(organisation__code__in=[*values, *(value.upper() for value in values)])
-    if name == "res_format":
-        wanted = {value.lower() for value in values}
-        offered = Distribution.objects.visible_to(viewer).filter(
-            Q(latest__file_type__in=wanted) | Q(format__in=[*wanted, *values])
-        )
-        return Q(pk__in=offered.values("dataset"))
+        return catalogue.condition("agency", [*values, *(value.upper() for value in values)], viewer)
+    if name in OUR_FACETS:
+        return catalogue.condition(OUR_FACETS[name], values, viewer)
     if name == "id":
         return Q(slug__in=values)
-    columns = {"groups": "area", "license_id": "licence", "name": "slug", "title": "title_ko"}
+    columns = {"name": "slug", "title": "title_ko"}
     return Q(**{f"{columns[name]}__in": list(values)})
-
-
-def refs_of(words: str, viewer: Viewer) -> list[str]:
-    """The datasets found by the words, best first, a thousand at most."""
-    refs: list[str] = []
-    cursor = ""
-    while len(refs) < MOST_HITS:
-        page = search.find(search.SearchRequest(q=words, kind=DATASET, cursor=cursor, limit=100), viewer)
-        refs += [found.hit.ref for found in page.hits]
-        cursor = page.next_cursor
-        if not cursor:
-            break
-    return refs
 
 
 def in_order(chosen: Any, sort: str, ranked: list[str] | None) -> list[int]:
@@ -127,21 +121,15 @@ def in_order(chosen: Any, sort: str, ranked: list[str] | None) -> list[int]:
 
 
 def count_facets(chosen: Any, names: Sequence[str], viewer: Viewer) -> dict[str, Counter[str]]:
-    """How many of the datasets have each value."""
+    """How many of the datasets have each value; for the facets of the page, as the page counts."""
     counted: dict[str, Counter[str]] = {}
-    plain: Mapping[str, str] = {"organization": "organisation__code", "groups": "area", "license_id": "licence"}
     for name in names:
-        if name in plain:
-            values = [value for value in chosen.values_list(plain[name], flat=True) if value]
-            counted[name] = Counter(value.lower() if name == "organization" else value for value in values)
-        elif name == "tags":
+        if name == "tags":
             counted[name] = Counter(word for words in chosen.values_list("keywords", flat=True) for word in words)
-        elif name == "res_format":
-            offers = Distribution.objects.visible_to(viewer).filter(dataset__in=chosen)
-            forms = offers.values_list("dataset", "latest__file_type", "format")
-            counted[name] = Counter(
-                form for _pk, form in {(pk, (kind or form or "").upper()) for pk, kind, form in forms} if form
-            )
+        elif name in OUR_FACETS:
+            wording = {"organization": str.lower, "res_format": str.upper}.get(name, str)
+            pairs = catalogue.count_values(chosen, OUR_FACETS[name], viewer)
+            counted[name] = Counter({wording(value): count for value, count in pairs})
         else:
             counted[name] = Counter()
     return counted

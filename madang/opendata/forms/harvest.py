@@ -12,6 +12,13 @@ class SourceForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=HarvestSource.Kind.choices)
     url = forms.URLField(label=_("Address"), max_length=1000, assume_scheme="https")
     every_hours = forms.IntegerField(label=_("Asked every … hours"), min_value=1, max_value=720, initial=24)
+    despite = forms.CharField(
+        label=_("Why its datasets are listed although formats refuse what is said of them"),
+        help_text=_("Public. Without it, such datasets are held until somebody mends them or gives a reason for each."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: object, viewer: Viewer, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation, Role
 from madang.accounts.viewers import Viewer
+from madang.opendata.forms.describing import KeywordsField, area_choices
 from madang.opendata.models import Distribution, Frequency, Licence
 from madang.opendata.models.datasets import SLUG
 
@@ -35,6 +36,16 @@ class PublishForm(forms.Form):
         validators=[SLUG],
         help_text=_("Small Latin letters, digits and hyphens, such as air-quality. It never changes."),
     )
+    description_ko = forms.CharField(
+        label=_("Korean description"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    description_en = forms.CharField(
+        label=_("English description"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    keywords = KeywordsField(
+        label=_("Keywords"), max_length=2000, required=False, help_text=_("With commas between them.")
+    )
+    area = forms.ChoiceField(label=_("Strategic area"), required=False)
     licence = forms.ChoiceField(label=_("Licence"), choices=Licence.choices, initial=Licence.KOGL_1, required=False)
     frequency = forms.ChoiceField(
         label=_("Updated"), choices=Frequency.choices, initial=Frequency.UNKNOWN, required=False
@@ -43,6 +54,7 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["area"].choices = area_choices()  # type: ignore[attr-defined]
         own = viewer.organisations_as(Role.DATA_OFFICER)
         tables = Distribution.objects.filter(dataset__organisation__in=own, access_url="")
         self.fields["distribution"].queryset = tables.select_related("dataset")  # type: ignore[attr-defined]

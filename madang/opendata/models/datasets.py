@@ -58,6 +58,44 @@ def in_language(korean: str, english: str) -> str:
     return (korean or english) if (get_language() or "ko").startswith("ko") else (english or korean)
 
 
+class DatasetSeries(models.Model):
+    """A family of datasets of one agency, such as one a year. It is public as soon as one of them is."""
+
+    code = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    slug = models.CharField(_("short name in addresses"), max_length=100, unique=True, validators=[SLUG])
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="dataset_series")
+    title_ko = models.CharField(_("Korean title"), max_length=300)
+    title_en = models.CharField(_("English title"), max_length=300, blank=True)
+    description_ko = models.TextField(_("Korean description"))
+    description_en = models.TextField(_("English description"), blank=True)
+    opened_at = models.DateTimeField()
+    objects: "models.Manager[DatasetSeries]" = models.Manager()
+
+    class Meta:
+        ordering = ["title_ko", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title_ko="") & ~Q(description_ko=""), name="a_series_says_what_it_is")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("opendata:series", args=[self.slug])
+
+    @property
+    def ref(self) -> str:
+        return make_ref("opendata:series", self.code)
+
+    @property
+    def title(self) -> str:
+        return in_language(self.title_ko, self.title_en)
+
+    @property
+    def description(self) -> str:
+        return in_language(self.description_ko, self.description_en)
+
+
 class DatasetQuerySet(models.QuerySet["Dataset"]):
     def visible_to(self, viewer: Viewer) -> "DatasetQuerySet":
         """Everyone reads what is published; open data officers everything of their own organisation."""
@@ -95,6 +133,7 @@ class Dataset(models.Model):
     spatial = models.CharField(_("place covered"), max_length=200, blank=True)
     covers_from = models.DateField(_("covers from"), null=True, blank=True)
     covers_until = models.DateField(_("covers until"), null=True, blank=True)
+    series = models.ForeignKey(DatasetSeries, models.SET_NULL, null=True, blank=True, related_name="datasets")
     contact = models.CharField(_("office to ask"), max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -202,3 +241,8 @@ class Distribution(models.Model):
     @property
     def title(self) -> str:
         return in_language(self.title_ko, self.title_en) or self.dataset.title
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is something to be had: an address, or a published version."""
+        return bool(self.access_url) or self.latest is not None

@@ -26,6 +26,12 @@ class HarvestSource(models.Model):
     url = models.URLField(_("address"), max_length=1000)
     every_hours = models.PositiveIntegerField(_("asked every … hours"), default=24)
     is_active = models.BooleanField(_("active"), default=True)
+    despite = models.CharField(
+        "why its datasets are listed although formats refuse what is said of them",
+        max_length=1000,
+        blank=True,
+        help_text="public; without it, such datasets are held",
+    )
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField()
     next_at = models.DateTimeField()
@@ -50,6 +56,7 @@ class HarvestRun(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     found = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     gone = models.PositiveIntegerField(default=0)

@@ -1,6 +1,7 @@
 """What is known of the quality of datasets: verdicts on formats, working links, and a measurement for every night."""
 
 from django.db import models
+from django.db.models import Q
 
 from madang.opendata.models.datasets import Dataset
 
@@ -27,6 +28,27 @@ class FormatVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.format}: {self.state}"
+
+
+class AcceptedFaults(models.Model):
+    """Somebody published a dataset though formats refuse what is said of it, and answers for that in public.
+
+    faults: `[{format, code, where}]`. office: who answers, as the ledger knows them.
+    """
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="accepted_faults")
+    faults = models.JSONField(default=list)
+    reason = models.CharField(max_length=1000)
+    office = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    objects: "models.Manager[AcceptedFaults]" = models.Manager()
+
+    class Meta:
+        ordering = ["dataset", "-at", "-pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="accepted_faults_have_a_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.dataset}: {self.reason}"
 
 
 class LinkCheck(models.Model):

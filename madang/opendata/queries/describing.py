@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import override
 
 from madang.accounts.viewers import PUBLIC
-from madang.opendata.formats.description import Agency, Catalogue, Column, Described, File, Form, Text
+from madang.opendata.formats.description import Agency, Catalogue, Column, Described, File, Form, Series, Text
 from madang.opendata.formats.vocabularies import HVD_OF_AREA
 from madang.opendata.models import Dataset, DataVersion, Distribution, StrategicArea
 
@@ -37,12 +37,26 @@ def public_datasets() -> QuerySet[Dataset]:
 
 def with_parts(found: QuerySet[Dataset]) -> QuerySet[Dataset]:
     offered = Distribution.objects.visible_to(PUBLIC).select_related("latest")
-    return found.select_related("organisation").prefetch_related(Prefetch("distributions", offered, to_attr="offered"))
+    parts = Prefetch("distributions", offered, to_attr="offered")
+    return found.select_related("organisation", "series").prefetch_related(parts)
 
 
 def describe(dataset: Dataset) -> Described:
     """What is said of one dataset in public."""
     return describe_many([with_parts(Dataset.objects.filter(pk=dataset.pk)).get()])[0]
+
+
+def as_if_public(dataset: Dataset, version: DataVersion | None = None) -> Described:
+    """What would be said of a dataset if it were public as it stands here, unsaved changes included.
+
+    version: one that `/latest` would lead to; it needs its coming number.
+    """
+    offered = list(dataset.distributions.select_related("latest"))
+    for one in offered:
+        if version is not None and one.pk == version.distribution_id:
+            one.latest = version
+    dataset.offered = [one for one in offered if one.is_offered]  # type: ignore[attr-defined]
+    return describe_many([dataset])[0]
 
 
 def describe_many(datasets: Sequence[Dataset]) -> list[Described]:
@@ -78,8 +92,18 @@ def described(dataset: Dataset, areas: dict[str, Text]) -> Described:
         issued=dataset.published_at or dataset.created_at,
         modified=dataset.changed_at,
         files=tuple(file_of(dataset, one, page) for one in offered),
+        series=series_of(dataset),
         hvd=HVD_OF_AREA.get(dataset.area, ""),
     )
+
+
+def series_of(dataset: Dataset) -> Series | None:
+    found = dataset.series
+    if found is None:
+        return None
+    with override(settings.LANGUAGE_CODE):
+        page = absolute(found.get_absolute_url())
+    return Series(page, Text(found.title_ko, found.title_en), Text(found.description_ko, found.description_en))
 
 
 def file_of(dataset: Dataset, distribution: Distribution, page: str) -> File:

@@ -9,7 +9,7 @@ from django.db.models import Avg, Count, Max, Q, QuerySet, Sum
 
 from madang.accounts.models import Organisation
 from madang.accounts.viewers import PUBLIC
-from madang.opendata.models import Dataset, FormatVerdict, LinkCheck, QualityDay
+from madang.opendata.models import AcceptedFaults, Dataset, FormatVerdict, LinkCheck, QualityDay
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,16 @@ def verdicts_of(dataset: Dataset) -> list[FormatVerdict]:
     """The latest verdict on each format."""
     found = {one.format: one for one in FormatVerdict.objects.filter(dataset=dataset).order_by("checked_at", "pk")}
     return sorted(found.values(), key=lambda one: one.pk)
+
+
+def accepted_now(dataset: Dataset, verdicts: list[FormatVerdict]) -> list[AcceptedFaults]:
+    """Who published it despite faults that it still has, and why; the newest first."""
+    there = {(one.format, fault["code"], fault["where"]) for one in verdicts for fault in one.problems}
+    return [
+        one
+        for one in AcceptedFaults.objects.filter(dataset=dataset)
+        if any((fault["format"], fault["code"], fault["where"]) in there for fault in one.faults)
+    ]
 
 
 def latest_of(dataset: Dataset) -> QualityDay | None:

@@ -26,9 +26,15 @@ def make_dataset(*, by: User | None = None, is_public: bool = False, **described
         organisation=organisation,
         by=officer,
         at=NOON,
-        **({"slug": f"set-{number}", "title_ko": f"대기질 {number}"} | described),
+        **({"slug": f"set-{number}", "title_ko": f"대기질 {number}", "description_ko": "설명"} | described),
     )
     actions.add_distribution(
-        dataset=dataset, key="site", kind="link", access_url="https://data.example.test/", by=officer, at=NOON
+        dataset=dataset,
+        key="site",
+        kind="link",
+        format="csv",
+        access_url="https://data.example.test/",
+        by=officer,
+        at=NOON,
     )
     return actions.publish_dataset(dataset=dataset, by=officer, at=NOON) if is_public else dataset

@@ -99,13 +99,14 @@ def test_an_unchanged_format_is_not_sent_twice(client: Client) -> None:
 
 
 def test_verdicts_are_kept_with_their_days_and_failures_are_in_the_ledger(client: Client) -> None:
-    dataset = public_dataset(description_ko="")
-    judging.judge_formats(dataset=dataset, at=NOON)
+    dataset = public_dataset()
+    Dataset.objects.update(description_ko="")
+    judging.judge_formats(dataset=dataset, at=NOON + timedelta(hours=1))
     judging.judge_formats(dataset=dataset, at=NOON + timedelta(days=1))
 
-    verdict = FormatVerdict.objects.get(format="dcat-ap")
+    verdict = FormatVerdict.objects.get(format="dcat-ap", state="failed")
     assert verdict.state == "failed"
-    assert (verdict.since_at, verdict.checked_at) == (NOON, NOON + timedelta(days=1))
+    assert (verdict.since_at, verdict.checked_at) == (NOON + timedelta(hours=1), NOON + timedelta(days=1))
     entry = Entry.objects.get(kind="opendata.formats.judged")
     assert "dcat-ap" in json.loads(entry.text)["facts"]["failed"]
     page = client.get(dataset.get_absolute_url()).content.decode()

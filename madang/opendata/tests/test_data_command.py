@@ -78,7 +78,7 @@ def test_people_are_shown_names_types_and_problems(table: str) -> None:
 def test_a_file_is_published_and_its_next_version_compared(table: str, tmp_path: Path, settings: Any) -> None:
     settings.FILES_PRIVATE, settings.FILES_PUBLIC = tmp_path / "private", tmp_path / "public"
     agency = make_organisation()
-    named = ["--slug", "people", "--agency", agency.code, "--title", "시도별 인구"]
+    named = ["--slug", "people", "--agency", agency.code, "--title", "시도별 인구", "--description", "설명"]
 
     first = json.loads(run("publish", table, *named, "--json"))
     Path(table).write_bytes((TABLE + "제주특별자치도,670000\n").encode("cp949"))

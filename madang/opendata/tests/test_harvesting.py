@@ -2,7 +2,10 @@
 
 import json
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +14,15 @@ from django.test import Client
 from django.urls import reverse
 
 from madang.common.errors import Invalid, NotAllowed
-from madang.common.fetching import Fetched, fetch
+from madang.common.fetching import Fetched, Limits, fetch
 from madang.opendata import harvesting as reading
 from madang.opendata.actions import harvesting as actions
+from madang.opendata.actions.judging import check_links
 from madang.opendata.formats import datajson, dcat
 from madang.opendata.models import Dataset, HarvestRun, HarvestSource
 from madang.opendata.tests.making import officer_of
 from madang.opendata.tests.samples import sample, sample_catalogue
+from madang.opendata.upkeep.tasks import LINK_LIMITS
 from tests.factories import NOON, make_organisation
 
 URL = "https://catalogue.example.test/data.json"
@@ -236,3 +241,77 @@ def test_officers_add_sources_for_their_own_agency_alone(client: Client) -> None
     assert client.post(reverse("opendata:harvest-new"), said).status_code == 302
     assert client.post(reverse("opendata:harvest-new"), said).status_code == 422
     assert not HarvestRun.objects.exists()
+
+
+@contextmanager
+def server(host: str, answer: bytes) -> Iterator[tuple[int, list[bytes]]]:
+    """A server on a real socket of this machine that says one thing; its port, and what it was asked."""
+    asked: list[bytes] = []
+
+    def run() -> None:
+        with suppress(OSError):
+            while True:
+                peer, _address = listening.accept()
+                with peer:
+                    asked.append(peer.recv(65536))
+                    peer.sendall(answer)
+
+    with socket.create_server((host, 0)) as listening:
+        threading.Thread(target=run, daemon=True).start()
+        yield listening.getsockname()[1], asked
+
+
+def moved_to(where: str) -> bytes:
+    return f"HTTP/1.1 302 Found\r\nLocation: {where}\r\nContent-Length: 0\r\n\r\n".encode()
+
+
+def only_the_first(address: Any) -> bool:
+    return str(address) == "127.0.0.1"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("redirects", [0, 5])
+def test_a_catalogue_that_sends_the_look_to_a_host_inside_is_refused_and_that_host_never_asked(redirects: int) -> None:
+    secret = b'HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{"dataset": []}'
+    with (
+        server("127.0.0.2", secret) as (inside, asked_inside),
+        server("127.0.0.1", moved_to(f"http://127.0.0.2:{inside}/data.json")) as (outside, asked),
+    ):
+        limits = Limits(ports=frozenset({inside, outside}), may_reach=only_the_first, redirects=redirects)
+        source = make_source(url="https://catalogue.example.test/moved.json")
+        ask = f"http://127.0.0.1:{outside}/data.json"
+        run = actions.harvest(source=source, ask=lambda _url: fetch(ask, limits=limits), at=NOON)
+
+    assert run.faults[0]["code"] == ("not-public" if redirects else "redirect")
+    assert len(asked) == 1
+    assert asked_inside == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "where",
+    [
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://10.0.0.1/",
+        "http://localhost/",
+        "//192.168.0.1/",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/",
+    ],
+)
+def test_a_link_that_moves_to_a_forbidden_address_counts_as_broken_and_is_not_followed(where: str) -> None:
+    with server("127.0.0.1", moved_to(where)) as (port, asked):
+        ports = frozenset({port, 80, 443})
+        limits = replace(LINK_LIMITS, ports=ports, may_reach=lambda one: only_the_first(one) and not asked)
+        (check,) = check_links(
+            subject="opendata:dataset:x",
+            urls=[f"http://127.0.0.1:{port}/file.csv"],
+            ask=lambda url: fetch(url, method="HEAD", limits=limits),
+            at=NOON,
+        )
+
+    assert (check.is_working, check.status) == (False, None)
+    assert check.fault in {"not-public", "scheme"}
+    assert len(asked) == 1

@@ -85,7 +85,7 @@ def test_a_night_checks_links_formats_and_points_and_is_not_overwritten() -> Non
 
     assert again == first
     assert (first.working_links, next_day.working_links) == (1, 0)
-    assert (first.stars, next_day.stars) == (1, 0)
+    assert (first.stars, next_day.stars) == (3, 0)
     assert first.points - next_day.points == 50
     assert LinkCheck.objects.filter(subject=dataset.ref).count() == 2
     assert LinkCheck.objects.get(is_working=False).fault == "no-such-host"

@@ -271,7 +271,8 @@ def test_an_officer_publishes_by_page_from_upload_to_table(officer: User, client
 
     handed = client.post(
         "/en/data/desk/publish/",
-        {"file": upload, "organisation": organisation, "title_ko": "대기질", "slug": "air-new", "licence": "kogl-1"},
+        {"file": upload, "organisation": organisation, "title_ko": "대기질", "slug": "air-new", "licence": "kogl-1"}
+        | {"description_ko": "설명", "keywords": "대기, 공기"},
     )
     version = DataVersion.objects.get()
     assert handed.status_code == 302
@@ -321,3 +322,16 @@ def test_a_program_hands_in_a_version_and_publishes_it(published: DataVersion, o
     assert client.get(f"{API}/latest/rows").json()["total"] == 150
     client.force_login(make_data_officer(), backend=BACKEND)
     assert client.get(f"{API}/versions/{code}").status_code == 404
+
+
+def test_the_feed_of_versions_tells_what_changed(published: DataVersion, officer: User, client: Client) -> None:
+    second = receive(published.distribution, lines(150), officer)
+    actions.publish_version(version=second, by=officer, at=NOON)
+
+    feed = body(client, "/en/data/datasets/air/versions.atom")
+
+    assert feed.count("<entry>") == 2
+    assert "v2" in feed
+    assert "added" in feed
+    actions.withdraw_dataset(dataset=published.distribution.dataset, reason="오류", by=officer, at=NOON)
+    assert client.get("/en/data/datasets/air/versions.atom").status_code == 404

@@ -1,7 +1,7 @@
 """Upkeep of the catalogue: formats and quality every night, harvests when they are due."""
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Max
 from django.utils.timezone import localdate, now
@@ -9,7 +9,8 @@ from django.utils.timezone import localdate, now
 from madang.accounts.viewers import PUBLIC
 from madang.common.enqueue import periodic, task
 from madang.common.fetching import Fetched, Limits, fetch
-from madang.opendata.actions import harvesting, judging
+from madang.common.open_clocks import recounts_clocks
+from madang.opendata.actions import advice, consulting, harvesting, judging, showcase
 from madang.opendata.models import Dataset, HarvestSource
 
 log = logging.getLogger(__name__)
@@ -58,3 +59,26 @@ def harvest() -> None:
             harvesting.harvest(source=source, ask=lambda url: fetch(url, limits=harvesting.LIMITS), at=now())
         except Exception:
             log.exception("opendata: %s cannot be harvested", source.ref)
+
+
+@periodic("opendata.showcase-links", every=600)
+def showcase_links() -> None:
+    """Ask the addresses of the showcase once a night, a batch at a time."""
+    for reuse in showcase.links_due(at=now())[:NIGHTLY_BATCH]:
+        try:
+            showcase.check_reuse(reuse=reuse, ask=ask, at=now())
+        except Exception:
+            log.exception("opendata: %s cannot be checked", reuse.ref)
+
+
+@periodic("opendata.remind", every=600)
+def remind_of_appointments() -> None:
+    """Write to who has an appointment within a day, once."""
+    for appointment in consulting.appointments_to_remind(at=now()):
+        consulting.remind(appointment=appointment, at=now())
+
+
+@recounts_clocks("opendata.advice")
+def recount_advice(on: date) -> int:
+    """Due days of questions that a changed day off touches."""
+    return advice.recount_due_days(changed_on=on)

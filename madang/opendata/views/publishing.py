@@ -17,12 +17,14 @@ from madang.common.errors import Refusal
 from madang.opendata import actions, wording
 from madang.opendata.forms.publishing import PublishForm
 from madang.opendata.models import Dataset, DataVersion, Distribution
+from madang.opendata.queries import discussions
 from madang.opendata.receiving import keep_upload
 from madang.opendata.views.register_desk import no_desk
 from madang.opendata.views.shared import person
 
 OPEN = ("received", "reading", "read", "held", "refused", "announced")
 State = DataVersion.State
+SAID_OF_NEW = ("title_en", "description_ko", "description_en", "keywords", "area", "licence", "frequency")
 
 
 def own_versions(request: ViewerRequest) -> Any:
@@ -41,6 +43,7 @@ def desk(request: ViewerRequest) -> HttpResponse:
     own = request.viewer.organisations_as(Role.DATA_OFFICER)
     context = {
         "waiting": own_versions(request).filter(state__in=OPEN).order_by("-received_at")[:100],
+        "asked": discussions.waiting(request.viewer)[:50],
         "datasets": Dataset.objects.filter(organisation__in=own).select_related("organisation")[:200],
     }
     return render(request, "opendata/data_desk.html", context)
@@ -81,7 +84,7 @@ def take_in(form: PublishForm, by: User) -> DataVersion:
 
 
 def new_table(read: dict[str, Any], by: User) -> Distribution:
-    described = {name: read[name] for name in ("title_en", "licence", "frequency") if read[name]}
+    described = {name: read[name] for name in SAID_OF_NEW if read[name]}
     dataset = actions.create_dataset(
         organisation=read["organisation"], slug=read["slug"], title_ko=read["title_ko"], by=by, at=now(), **described
     )
@@ -97,7 +100,7 @@ def review(request: ViewerRequest, code: str) -> HttpResponse:
     return render(request, "opendata/review_data.html", review_context(version))
 
 
-def review_context(version: DataVersion, problem: str = "") -> dict[str, Any]:
+def review_context(version: DataVersion, problem: str = "", *, asks_why: bool = False) -> dict[str, Any]:
     reading = version.reading
     header = set(reading.get("header_rows") or [])
     is_by_line = header == set(range(1, len(header) + 1)) or bool(reading.get("sheet"))
@@ -113,6 +116,7 @@ def review_context(version: DataVersion, problem: str = "") -> dict[str, Any]:
         "reasons": [wording.sentence(one) for one in version.reasons],
         "rejects": [(one, wording.reject_label(one["kind"])) for one in reading.get("reject_sample", [])],
         "header_count": len(header),
+        "asks_why": version.distribution.dataset.state == Dataset.State.HELD or asks_why,
         "is_breaking": bool(version.changes.get("schema", {}).get("is_breaking")),
     }
 
@@ -134,7 +138,9 @@ def act(request: ViewerRequest, code: str) -> HttpResponse:
         do(request, version)
     except Refusal as refusal:
         version.refresh_from_db()
-        context = review_context(version, str(refusal.message))
+        version.distribution.dataset.refresh_from_db()
+        fails = isinstance(refusal, actions.DescriptionsFail)
+        context = review_context(version, str(refusal.message), asks_why=fails)
         return render(request, "opendata/review_data.html", context, status=refusal.status)
     version.refresh_from_db()
     if version.is_public:
@@ -150,7 +156,7 @@ def do(request: ViewerRequest, version: DataVersion) -> None:
         case "release":
             actions.release_held(version=version, reason=request.POST.get("reason", ""), by=by, at=at)
         case "publish":
-            actions.publish_version(version=version, by=by, at=at)
+            actions.publish_version(version=version, by=by, at=at, despite=request.POST.get("despite", ""))
         case "discard":
             actions.discard(version=version, by=by, at=at)
         case _other:

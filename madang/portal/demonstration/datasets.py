@@ -20,6 +20,20 @@ from madang.portal.demonstration.country.shapes import Country
 from madang.portal.demonstration.country.tables import Invented, tables
 from madang.portal.demonstration.signing_in import DOMAIN
 
+AREAS = {
+    "air-quality": "environment",
+    "parking-lots": "transport",
+    "child-zones": "safety",
+    "aed": "welfare",
+    "shelters": "safety",
+    "ev-chargers": "transport",
+    "bus-riders": "transport",
+    "waste": "environment",
+    "parks": "environment",
+    "libraries": "culture",
+    "library-loans": "culture",
+}
+"""The strategic area of a table; the budget belongs to none."""
 Happening = tuple[str, datetime, Callable[[], None]]
 
 
@@ -83,6 +97,7 @@ def table_of(one: Invented, by: User, at: datetime) -> Distribution:
         description_ko=one.about_ko,
         description_en=one.about_en,
         frequency=one.frequency,
+        area=AREAS.get(one.slug, ""),
         keywords=list(one.keywords),
         by=by,
         at=at,

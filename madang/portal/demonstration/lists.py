@@ -9,12 +9,15 @@ from django.utils.timezone import get_current_timezone, localdate
 from madang.accounts.models import Organisation, User
 from madang.disclosure import actions
 from madang.disclosure.models import AnnouncedInformation, Document
-from madang.portal.demonstration.country.lists import ANNOUNCED_BACK, Promised, fulfilments, promised
+from madang.portal.demonstration.country.lists import ANNOUNCED_BACK, Promised, fulfilments, promised, wanted
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country
 from madang.portal.demonstration.signing_in import DOMAIN
+from madang.surveys.models import Survey
 
 MORNING = time(10)
+WANTED_BACK = 20
+"""Days before `today` on which information was announced because a survey named it."""
 Act = Callable[[], None]
 
 
@@ -30,8 +33,28 @@ class ListLoading:
         announced_on = today - timedelta(days=ANNOUNCED_BACK)
         lines = promised(self.country.offices, today, seed)
         yield "lists", moment(announced_on), lambda: self._announce(lines, moment(announced_on))
+        asked_for = moment(today - timedelta(days=WANTED_BACK))
+        yield "lists:wanted", asked_for, lambda: self._announce_wanted(asked_for)
         for on, handed_over in sorted(fulfilments(lines, today, seed).items()):
             yield f"lists:{on}", moment(on), self._keeping(handed_over, moment(on))
+
+    def _announce_wanted(self, at: datetime) -> None:
+        """What people named in the survey, a month after its results."""
+        survey = Survey.objects.get(slug="information-wanted")
+        for office, item in wanted(self.country.offices):
+            if not AnnouncedInformation.objects.filter(organisation__code=office, title=item.title).exists():
+                actions.announce_information(
+                    organisation=Organisation.objects.get(code=office),
+                    area=item.area,
+                    title=item.title,
+                    scope=item.scope,
+                    method="누리집에 표와 내려받을 수 있는 파일로 게시",
+                    cycle=item.cycle,
+                    first_due_on=at.date() + timedelta(days=45),
+                    wanted=survey.ref,
+                    by=self._officer(office),
+                    at=at,
+                )
 
     def _officer(self, office: str) -> User:
         if office not in self._officers:

@@ -32,7 +32,19 @@ from madang.documents.sandbox import ReaderPool
 from madang.plans import actions as plans
 from madang.plans.models import PlanVersion
 from madang.plans.planfile import read_plan
-from madang.portal.demonstration import bodies, datasets, demand, opendata, surveys
+from madang.portal.demonstration import (
+    advice,
+    bodies,
+    companies,
+    consulting,
+    datasets,
+    demand,
+    discussions,
+    neighbours,
+    opendata,
+    showcase,
+    surveys,
+)
 from madang.portal.demonstration.councils import CouncilLoading
 from madang.portal.demonstration.country.generation import DAYS_BACK, SEED, generate
 from madang.portal.demonstration.country.people import officer_key
@@ -134,6 +146,12 @@ class Loading:
             *[Step(*happening) for happening in bodies.steps(self.country.today)],
             *[Step(*happening) for happening in demand.happenings(self.country)],
             *[Step(*happening) for happening in datasets.steps(self.country, self.seed)],
+            *[Step(*happening) for happening in discussions.steps(self.country)],
+            *[Step(*happening) for happening in neighbours.steps(self.country)],
+            *[Step(*happening) for happening in showcase.happenings(self.country)],
+            *[Step(*happening) for happening in companies.happenings(self.country)],
+            *[Step(*happening) for happening in advice.happenings(self.country)],
+            *[Step(*happening) for happening in consulting.happenings(self.country)],
             *[Step(*step) for step in ListLoading(self.country).steps()],
             *[Step(*step) for step in WithholdingLoading(self.country).steps()],
             *[Step(*step) for step in PlanLoading(self.country).steps()],

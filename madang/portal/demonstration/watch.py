@@ -46,6 +46,12 @@ FINDINGS = (
         "붙임은 참고 자료로 공개 대상 문서가 아닙니다.",
     ),
 )
+REFUSED = (
+    AuditItem.Fault.OTHER,
+    "비공개 사유가 법 조문을 되풀이할 뿐, 왜 그 정보가 해당하는지 설명하지 않습니다.",
+    AuditItem.Reply.WILL_REMEDY,
+    "사유를 구체적으로 적어 다시 통지하겠습니다.",
+)
 Act = Callable[[], None]
 
 
@@ -60,6 +66,10 @@ class WatchLoading:
         yield "watch", seated, lambda: self._seat(seated)
         yield from self._audit("공개 문서 상반기 표본 감사", announced_back=150, days=180, size=12, is_closed=True)
         yield from self._audit("공개 문서 하반기 표본 감사", announced_back=9, days=120, size=10, is_closed=False)
+        decisions = Audit.What.DECISIONS
+        yield from self._audit(
+            "청구 결정 표본 감사", announced_back=8, days=150, size=8, is_closed=False, what=decisions
+        )
 
     def _moment(self, days_back: int) -> datetime:
         return datetime.combine(self.country.today - timedelta(days=days_back), AFTERNOON, get_current_timezone())
@@ -84,10 +94,17 @@ class WatchLoading:
             seat_member(body=body, since_on=at.date(), user=user, name=user.name, is_external=True, by=SYSTEM, at=at)
 
     def _audit(
-        self, title: str, *, announced_back: int, days: int, size: int, is_closed: bool
+        self,
+        title: str,
+        *,
+        announced_back: int,
+        days: int,
+        size: int,
+        is_closed: bool,
+        what: str = Audit.What.PUBLICATIONS,
     ) -> Iterator[tuple[str, datetime, Act]]:
         at = self._moment(announced_back)
-        yield f"audit:{title}", at, lambda: self._announce(title, days, size, at)
+        yield f"audit:{title}", at, lambda: self._announce(title, what, days, size, at)
         examined, answered, closed = (self._moment(announced_back - later) for later in (6, 15, 30))
         yield f"audit:{title}:examined", examined, lambda: self._examine(title, examined, is_whole=is_closed)
         if is_closed:
@@ -98,15 +115,15 @@ class WatchLoading:
     def _member() -> User:
         return User.objects.get(email=f"{WATCHERS[0]}@{DOMAIN}")
 
-    def _announce(self, title: str, days: int, size: int, at: datetime) -> None:
+    def _announce(self, title: str, what: str, days: int, size: int, at: datetime) -> None:
         audit = Audit.objects.filter(title=title).first()
         until = at.date() - timedelta(days=1)
-        if not records_between(Audit.What.PUBLICATIONS, until - timedelta(days=days), until):
+        if not records_between(what, until - timedelta(days=days), until):
             return
         audit = audit or actions.announce_audit(
             body=Body.objects.get(code=BODY),
             title=title,
-            what=Audit.What.PUBLICATIONS,
+            what=what,
             since_on=until - timedelta(days=days),
             until_on=until,
             size=size,
@@ -123,7 +140,8 @@ class WatchLoading:
     def _examine(self, title: str, at: datetime, *, is_whole: bool) -> None:
         """Most records have no fault; of an audit that goes on, some are not looked at yet."""
         items = list(AuditItem.objects.filter(audit__title=title, examined_at=None).order_by("place"))
-        faulty = dict(zip((2, 5, 9), FINDINGS, strict=True))
+        is_of_decisions = Audit.objects.filter(title=title, what=Audit.What.DECISIONS).exists()
+        faulty = {2: REFUSED} if is_of_decisions else dict(zip((2, 5, 9), FINDINGS, strict=True))
         for item in items if is_whole else items[:4]:
             fault, note, _reply, _answer = faulty.get(item.place, (AuditItem.Fault.NONE, "", "", ""))
             actions.examine(item=item, fault=fault, note=note, by=self._member(), at=at)

@@ -22,7 +22,12 @@ def desk(request: ViewerRequest) -> HttpResponse:
     places = navigation.ADMINISTRATION if request.viewer.is_administrator else []
     runs_surveys = request.viewer.organisations_as(*RUNNERS, Role.MODERATOR)
     keeps_bodies = request.viewer.organisations_as(Role.SECRETARY)
-    portals = [(navigation.PLANS, True), (navigation.SURVEYS, runs_surveys), (navigation.BODIES, keeps_bodies)]
+    portals = [
+        (navigation.PLANS, True),
+        (navigation.DATA, request.viewer.organisations_as(Role.DATA_OFFICER)),
+        (navigation.SURVEYS, runs_surveys),
+        (navigation.BODIES, keeps_bodies),
+    ]
     context = {
         "portals": navigation.items([place for places, is_theirs in portals if is_theirs for place in places], path=""),
         "desk": queries.desk(request.viewer),

@@ -8,12 +8,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from madang.accounts.models import Organisation
 from madang.accounts.viewers import PUBLIC
 from madang.disclosure.queries import Filters, listed
+from madang.opendata.models import Dataset, DatasetSeries
+from madang.opendata.queries.series import listed as series_list
 from madang.plans.queries import consultations_of
 from madang.plans.queries import versions as plan_versions
 from madang.portal.views.pages import PAGES, TOPICS
@@ -28,6 +31,8 @@ def fixed() -> list[Address]:
     """The pages that are always there."""
     names = ["portal:home", "portal:help", "portal:api", "disclosure:documents", "accounts:agencies", "ledger:entries"]
     names += ["surveys:surveys", "plans:plans", "plans:policies", "plans:compare"]
+    data = ("datasets", "register", "requests", "key-types", "quality", "vocabularies")
+    names += [f"opendata:{name}" for name in data]
     names += [f"portal:{name}" for name in PAGES]
     topics = [reverse("portal:help_topic", args=[topic.slug]) for topic in TOPICS]
     return [(address, None) for address in [*map(reverse, names), *topics]]
@@ -55,6 +60,8 @@ def sections() -> dict[str, Paginator]:  # type: ignore[type-arg]
         "agencies": Paginator(Organisation.objects.order_by("code"), PER_PAGE),
         "surveys": Paginator(surveys(), PER_PAGE),
         "plans": Paginator(plans(), PER_PAGE),
+        "datasets": Paginator(Dataset.objects.visible_to(PUBLIC).order_by("pk"), PER_PAGE),
+        "series": Paginator(series_list(PUBLIC).order_by("pk"), PER_PAGE),
         "documents": Paginator(listed(PUBLIC, Filters()).order_by("pk"), PER_PAGE),
     }
 
@@ -66,6 +73,10 @@ def addresses(items: Iterable[object]) -> list[Address]:
             found.append(item)
         elif isinstance(item, Organisation):
             found.append((reverse("accounts:agency", args=[item.code]), None))
+        elif isinstance(item, Dataset):
+            found.append((item.get_absolute_url(), localdate(item.changed_at)))
+        elif isinstance(item, DatasetSeries):
+            found.append((item.get_absolute_url(), localdate(item.last_at)))  # type: ignore[attr-defined]
         else:
             found.append((item.get_absolute_url(), item.current.published_at.date()))  # type: ignore[attr-defined]
     return found

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
+from madang.common.consequences import consequences_of
 from madang.common.http import csv_response
 from madang.surveys import charting, queries
 from madang.surveys.forms import ListForm, ReceiptForm
@@ -94,6 +95,7 @@ def survey(request: ViewerRequest, slug: str) -> HttpResponse:
         "follower": found.followers.exclude(state=Survey.State.DRAFT).first(),
         "runs": request.viewer.is_in(found.organisation_id, *RUNNERS),
         "tally": running_tally(found),
+        "came_of_it": consequences_of(found.ref),
         "crumbs": crumbs((found.title, "")),
     }
     return render(request, "surveys/survey.html", context)

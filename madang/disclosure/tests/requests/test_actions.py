@@ -15,6 +15,7 @@ from madang.disclosure.actions.request_upkeep import recount, seal_day
 from madang.disclosure.actions.requests import Asked, AskedTooOften, Who
 from madang.disclosure.models import Filing, InformationRequest, RequestEvent, RequestSeal, UnconfirmedFiling
 from madang.disclosure.requests.events import Event, Kind
+from madang.disclosure.requests.letters import WRITERS
 from madang.disclosure.requests.seals import commitment, path_of, root_by
 from madang.disclosure.tests.requests.world import DAY, RECEIVED_AT, REFUSAL, file, make_office, open_decision, step
 from madang.ledger.models import Entry
@@ -355,3 +356,16 @@ def test_a_filing_is_claimed_once_and_its_links_end() -> None:
     assert filing_of(link) is None
     with pytest.raises(NotAllowed):
         requests.claim_filing(filing=request.filing, by=make_user(), at=RECEIVED_AT)
+
+
+def test_a_step_whose_notice_would_lack_something_does_not_happen(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = make_office()
+    request = file(office)
+    written = OutboxMessage.objects.count()
+    monkeypatch.setitem(WRITERS, "extension", lambda _draft: [])
+
+    with pytest.raises(StepRefused) as refusal:
+        step(request, office, "extended", RECEIVED_AT + DAY, reason="bulk", explanation="자료가 많음")
+    assert refusal.value.code == "notice-incomplete"
+    assert request.events.count() == 1
+    assert OutboxMessage.objects.count() == written

@@ -309,6 +309,7 @@ def _moves(on: date, gap_end: date) -> st.SearchStrategy[tuple[str, dict[str, An
             ("decided", {**REFUSAL, "parts": [part]}),
             ("decided", {"outcome": "not-held", "reason": "없음"}),
             ("promptly-disclosed", {"ground": "publicity"}),
+            ("payment-stated", {"amount": 300, "way": "계좌"}),
             ("paid", {"amount": 300}),
             ("supplied", {}),
             ("not-collected", {}),
@@ -385,7 +386,15 @@ def test_no_path_skips_an_obligatory_step(history: list[Event]) -> None:
 @given(history=courses())
 @settings(max_examples=150)
 def test_every_legal_step_is_told_to_whom_it_concerns(history: list[Event]) -> None:
-    silent = {"narrowed", "withdrawn", "paid", "complained", "third-party-replied", "third-party-objected"}
+    silent = {
+        "narrowed",
+        "withdrawn",
+        "paid",
+        "payment-stated",
+        "complained",
+        "third-party-replied",
+        "third-party-objected",
+    }
     silent |= {"producer-asked", "producer-answered", "committee-met"}
     for place, event in enumerate(history):
         before = course_of(history[:place]) if place else None
@@ -420,3 +429,20 @@ def test_a_newly_decreed_day_off_never_shortens_a_period(history: list[Event], d
         is_work = decreed.weekday() < 5 and regular_day_off(decreed) is None
         if is_within and is_work and clock.due.derivation.unit == "working-days":
             assert moved > clock.due.on
+
+
+def test_a_stated_payment_counts_once_the_agency_confirms_it() -> None:
+    history = happened(("decided", MONDAY, disclosing(MONDAY, MONDAY + DAY, fee=500)))
+    assert Kind.PAYMENT_STATED in open_to_requester(history, on=MONDAY, days_off=regular_day_off)
+    assert refused(history, "payment-stated", MONDAY, amount=500) == "fact-missing"
+    assert refused(history, "payment-stated", MONDAY, amount=900, way="계좌") == "wrong-amount"
+
+    stated = Event(Kind.PAYMENT_STATED, MONDAY, {"amount": 500, "way": "계좌이체"})
+    history.append(allowed(history, stated, days_off=regular_day_off))
+    assert course_of(history).stated == 500
+    assert standing(history, on=MONDAY, days_off=regular_day_off).state is State.TO_PAY
+    assert refused(history, "supplied", MONDAY + DAY) == "fee-unpaid"
+    history.append(allowed(history, Event(Kind.PAID, MONDAY, {"amount": 500}), days_off=regular_day_off))
+    assert course_of(history).stated == 0
+    assert standing(history, on=MONDAY, days_off=regular_day_off).state is State.TO_DISCLOSE
+    assert Kind.PAYMENT_STATED not in open_to_requester(history, on=MONDAY, days_off=regular_day_off)

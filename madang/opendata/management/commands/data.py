@@ -17,6 +17,7 @@ from madang.common.errors import Invalid, Refusal
 from madang.documents.stores import private_files
 from madang.opendata import actions
 from madang.opendata.models import Dataset, DataVersion, Distribution
+from madang.opendata.quality_wording import problem_sentence
 from madang.opendata.reading.process import Limits, ask_file, read_file
 from madang.opendata.tasks import read_version
 from madang.opendata.wording import sentence
@@ -42,6 +43,15 @@ class Command(BaseCommand):
         publish.add_argument("--agency", metavar="CODE", help="of a new dataset: its agency")
         publish.add_argument("--title", metavar="TEXT", help="of a new dataset: its Korean title")
         publish.add_argument("--title-en", default="", metavar="TEXT", help="of a new dataset: its English title")
+        publish.add_argument("--description", metavar="TEXT", help="the dataset's Korean description")
+        publish.add_argument("--description-en", metavar="TEXT", help="the dataset's English description")
+        publish.add_argument("--keywords", metavar="A,B", help="the dataset's keywords, with commas between them")
+        publish.add_argument(
+            "--despite",
+            default="",
+            metavar="REASON",
+            help="why it is public although formats refuse it; everyone reads it",
+        )
         publish.add_argument("--note", default="", help="what is new")
         publish.add_argument("--at-once", action="store_true", help="a breaking change does not wait")
         for command in (profile, query, publish):
@@ -92,12 +102,15 @@ class Command(BaseCommand):
         return found if found["state"] == "refused" else as_profile(found)
 
     def publish(self, options: dict[str, Any]) -> None:
-        """Exit 1 if the file is held or refused: then nothing is public."""
+        """Exit 1 if the file or the dataset is held, or the file is refused: then nothing is public."""
         with tempfile.TemporaryDirectory(prefix="madang-data-") as folder:
             path = input_file(options["file"], Path(folder))
             name = "data" if options["file"] == "-" else Path(options["file"]).name
             try:
                 version = publish_file(path, name, options)
+            except actions.DescriptionsFail as failing:
+                self.say_held(failing, as_json=options["json"])
+                raise CommandError(str(failing.message), returncode=1)
             except Refusal as refusal:
                 raise CommandError(str(refusal.message), returncode=2)
         answer = {
@@ -120,6 +133,12 @@ class Command(BaseCommand):
                 self.stdout.write(f"  - {reason['sentence']}")
         if not version.is_public:
             raise CommandError("Nothing was published.", returncode=1)
+
+    def say_held(self, failing: actions.DescriptionsFail, *, as_json: bool) -> None:
+        """What fails and where, for programs."""
+        faults = [one | {"sentence": problem_sentence(one)} for one in failing.faults]
+        if as_json:
+            self.stdout.write(json.dumps({"state": "held", "version": None, "faults": faults}, ensure_ascii=False))
 
     def show_profile(self, answer: dict[str, Any]) -> None:
         about = [str(answer[key]) for key in ("file_type", "encoding") if answer[key]]
@@ -155,7 +174,8 @@ def publish_file(path: Path, name: str, options: dict[str, Any]) -> DataVersion:
     version = read_version(version)
     if version.state != DataVersion.State.READ:
         return version
-    return actions.publish_version(version=version, by=None, at=now(), waits=not options["at_once"])
+    waits, despite = not options["at_once"], options["despite"]
+    return actions.publish_version(version=version, by=None, at=now(), waits=waits, despite=despite)
 
 
 def table_of(options: dict[str, Any]) -> Distribution:
@@ -172,9 +192,20 @@ def table_of(options: dict[str, Any]) -> Distribution:
             title_en=options["title_en"],
             by=None,
             at=now(),
+            **described(options),
         )
+    elif said := described(options):
+        actions.describe_dataset(dataset=dataset, by=None, at=now(), despite=options["despite"], **said)
     found = dataset.distributions.filter(key=options["key"]).first()
     return found or actions.add_distribution(dataset=dataset, key=options["key"], by=None, at=now())
+
+
+def described(options: dict[str, Any]) -> dict[str, Any]:
+    """What the command says of the dataset."""
+    said: dict[str, Any] = {"description_ko": options["description"], "description_en": options["description_en"]}
+    if options["keywords"]:
+        said["keywords"] = [word.strip() for word in options["keywords"].split(",") if word.strip()]
+    return {name: value for name, value in said.items() if value}
 
 
 def input_file(name: str, folder: Path) -> Path:

@@ -53,6 +53,25 @@ ITEMS = (
 )
 
 
+WANTED = (
+    Item("health", "health", "비급여 진료비 의료기관별 비교", "의료기관별 비급여 항목 가격을 한 표로", MONTHLY),
+    Item("welfare", "child-rearing", "어린이집 평가 결과 지도", "어린이집별 평가 등급과 위치", QUARTERLY),
+    Item("transport", "consumers", "중고차 침수·사고 이력 공개", "차량 유형별 침수·사고 처리 이력 건수", MONTHLY),
+    Item("culture", "leisure", "등산로 난이도 안내", "구간별 난이도, 소요 시간, 통제 기간", QUARTERLY),
+)
+"""What people named in the survey, promised because of it."""
+
+
+def wanted(offices: tuple[Office, ...]) -> list[tuple[str, Item]]:
+    """(office, what it promises because people asked): the first office of each topic that still exists."""
+    found = []
+    for item in WANTED:
+        office = next((one for one in offices if item.topic in one.topics and not one.dissolved_on), None)
+        if office:
+            found.append((office.code, item))
+    return found
+
+
 @dataclass(frozen=True)
 class Promised:
     """A line of one office's list. first_due_on: its first day."""
