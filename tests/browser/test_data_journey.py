@@ -99,6 +99,21 @@ def call_three_ways(public: Tab) -> None:
     assert [row["미세먼지"] for row in odcloud["data"]] == [row["미세먼지"] for row in ckan["records"]]
 
 
+def follow_by_page(citizen: Tab) -> None:
+    citizen.visit("/en/data/datasets/daily-air/")
+    citizen.page.get_by_role("button", name="Follow this").click()
+    expect(citizen.page.get_by_text("You follow this", exact=True)).to_be_visible()
+
+
+def read_the_letter_and_the_feed(public: Tab, address: str, subject: str) -> None:
+    """The notice lies in the outbox and names the column that goes; the feed has both versions."""
+    public.visit(f"/en/notices/outbox/?q={address}")
+    public.page.get_by_role("link", name=subject).click()
+    expect(public.page.get_by_text("미세먼지").first).to_be_visible()
+    feed = public.page.request.get(public.base + "/en/data/datasets/daily-air/versions.atom").text()
+    assert feed.count("<entry>") == 2
+
+
 def test_a_file_becomes_a_table_and_its_change_is_told_first(
     reader: Reader, world: World, tmp_path: Path, settings: Any
 ) -> None:
@@ -120,10 +135,7 @@ def test_a_file_becomes_a_table_and_its_change_is_told_first(
     see_the_table(public)
     call_three_ways(public)
 
-    citizen = reader.open(by=world, name="citizen")
-    citizen.visit("/en/data/datasets/daily-air/")
-    citizen.page.get_by_role("button", name="Follow this").click()
-    expect(citizen.page.get_by_text("You follow this", exact=True)).to_be_visible()
+    follow_by_page(reader.open(by=world, name="citizen"))
     before = told(world.people["citizen"].email)
     path.write_bytes(ROWS.replace("미세먼지", "PM10", 1).encode("cp949"))
     code = Dataset.objects.get(slug="daily-air").distributions.get().code
@@ -139,9 +151,5 @@ def test_a_file_becomes_a_table_and_its_change_is_told_first(
     subjects = told(world.people["citizen"].email)[len(before) :]
     assert len(subjects) == 1
     assert re.search("Daily air: columns will change|일별 대기질: .*바뀝니다", subjects[0]), subjects
-    public.visit("/en/notices/outbox/?q=" + world.people["citizen"].email)
-    public.page.get_by_role("link", name=subjects[0]).click()
-    expect(public.page.get_by_text("미세먼지").first).to_be_visible()
-    feed = public.page.request.get(public.base + "/en/data/datasets/daily-air/versions.atom").text()
-    assert feed.count("<entry>") == 2
+    read_the_letter_and_the_feed(public, world.people["citizen"].email, subjects[0])
     assert public.problems == []
