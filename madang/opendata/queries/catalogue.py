@@ -12,7 +12,7 @@ from madang.accounts.viewers import Viewer
 from madang.common.errors import Invalid
 from madang.common.refs import split_ref
 from madang.opendata.models import Dataset, Distribution, KeyNomination, OpennessPeriod, QualityDay
-from madang.opendata.refs import DATASET
+from madang.opendata.models.datasets import DATASET
 from madang.search import queries as search
 
 MOST_VALUES = 50
