@@ -10,8 +10,8 @@ from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.ledger.kinds import register_kind
 from madang.opendata import ecosystem_refs, register_refs  # noqa: F401 (register)
 from madang.opendata.models import Dataset, DataVersion, Discussion, Distribution, Licence
+from madang.opendata.models.datasets import DATASET
 from madang.opendata.queries import series
-from madang.opendata.queries.catalogue import DATASET
 from madang.search import registry
 from madang.search.engine import IndexEntry
 

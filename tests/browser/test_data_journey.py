@@ -99,21 +99,19 @@ def call_three_ways(public: Tab) -> None:
     assert [row["미세먼지"] for row in odcloud["data"]] == [row["미세먼지"] for row in ckan["records"]]
 
 
-def follow(reader: Reader, world: World) -> None:
-    citizen = reader.open(by=world, name="citizen")
+def follow_by_page(citizen: Tab) -> None:
     citizen.visit("/en/data/datasets/daily-air/")
     citizen.page.get_by_role("button", name="Follow this").click()
     expect(citizen.page.get_by_text("You follow this", exact=True)).to_be_visible()
 
 
-def see_the_notice(public: Tab, world: World, before: list[str]) -> None:
-    """The one letter that the follower got since, as the outbox of the demonstration shows it."""
-    subjects = told(world.people["citizen"].email)[len(before) :]
-    assert len(subjects) == 1
-    assert re.search("Daily air: columns will change|일별 대기질: .*바뀝니다", subjects[0]), subjects
-    public.visit("/en/notices/outbox/?q=" + world.people["citizen"].email)
-    public.page.get_by_role("link", name=subjects[0]).click()
+def read_the_letter_and_the_feed(public: Tab, address: str, subject: str) -> None:
+    """The notice lies in the outbox and names the column that goes; the feed has both versions."""
+    public.visit(f"/en/notices/outbox/?q={address}")
+    public.page.get_by_role("link", name=subject).click()
     expect(public.page.get_by_text("미세먼지").first).to_be_visible()
+    feed = public.page.request.get(public.base + "/en/data/datasets/daily-air/versions.atom").text()
+    assert feed.count("<entry>") == 2
 
 
 def test_a_file_becomes_a_table_and_its_change_is_told_first(
@@ -137,7 +135,7 @@ def test_a_file_becomes_a_table_and_its_change_is_told_first(
     see_the_table(public)
     call_three_ways(public)
 
-    follow(reader, world)
+    follow_by_page(reader.open(by=world, name="citizen"))
     before = told(world.people["citizen"].email)
     path.write_bytes(ROWS.replace("미세먼지", "PM10", 1).encode("cp949"))
     code = Dataset.objects.get(slug="daily-air").distributions.get().code
@@ -150,7 +148,8 @@ def test_a_file_becomes_a_table_and_its_change_is_told_first(
     expect(public.page.get_by_text("The columns of this table change on")).to_be_visible()
     expect(public.page.get_by_role("columnheader", name="미세먼지")).to_be_visible()
     assert Event.objects.filter(kind="opendata.version.announced").exists()
-    see_the_notice(public, world, before)
-    feed = public.page.request.get(public.base + "/en/data/datasets/daily-air/versions.atom").text()
-    assert feed.count("<entry>") == 2
+    subjects = told(world.people["citizen"].email)[len(before) :]
+    assert len(subjects) == 1
+    assert re.search("Daily air: columns will change|일별 대기질: .*바뀝니다", subjects[0]), subjects
+    read_the_letter_and_the_feed(public, world.people["citizen"].email, subjects[0])
     assert public.problems == []

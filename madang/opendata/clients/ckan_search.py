@@ -12,8 +12,8 @@ from madang.accounts.viewers import Viewer
 from madang.common.refs import split_ref
 from madang.opendata.clients.asking import BadQuestion
 from madang.opendata.models import Dataset
+from madang.opendata.models.datasets import DATASET
 from madang.opendata.queries import catalogue
-from madang.opendata.queries.catalogue import DATASET
 from madang.search import queries as search
 
 OUR_FACETS = {

@@ -17,6 +17,8 @@ from madang.common.refs import make_ref
 if TYPE_CHECKING:
     from madang.opendata.models.versions import DataVersion
 
+DATASET = "opendata:dataset"
+"""The kind of a dataset's ref."""
 SLUG = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use small Latin letters, digits and single hyphens, such as air-quality.")
 )
@@ -165,7 +167,7 @@ class Dataset(models.Model):
 
     @property
     def ref(self) -> str:
-        return make_ref("opendata:dataset", self.code)
+        return make_ref(DATASET, self.code)
 
     @property
     def title(self) -> str:

@@ -12,9 +12,9 @@ from madang.accounts.viewers import Viewer
 from madang.common.errors import Invalid
 from madang.common.refs import split_ref
 from madang.opendata.models import Dataset, Distribution, KeyNomination, OpennessPeriod, QualityDay
+from madang.opendata.models.datasets import DATASET
 from madang.search import queries as search
 
-DATASET = "opendata:dataset"
 MOST_VALUES = 50
 """Values of one facet that can be chosen at once."""
 ORDERS = ("relevance", "changed", "published", "title", "quality")
