@@ -68,7 +68,7 @@ class WatchLoading:
         yield from self._audit("공개 문서 하반기 표본 감사", announced_back=9, days=120, size=10, is_closed=False)
         decisions = Audit.What.DECISIONS
         yield from self._audit(
-            "청구 결정 표본 감사", announced_back=8, days=150, size=8, is_closed=False, what=decisions
+            "청구 결정 표본 감사", announced_back=8, days=150, size=4, is_closed=False, what=decisions
         )
 
     def _moment(self, days_back: int) -> datetime:
@@ -142,7 +142,7 @@ class WatchLoading:
         items = list(AuditItem.objects.filter(audit__title=title, examined_at=None).order_by("place"))
         is_of_decisions = Audit.objects.filter(title=title, what=Audit.What.DECISIONS).exists()
         faulty = {2: REFUSED} if is_of_decisions else dict(zip((2, 5, 9), FINDINGS, strict=True))
-        for item in items if is_whole else items[:4]:
+        for item in items if is_whole else items[: len(items) // 2]:
             fault, note, _reply, _answer = faulty.get(item.place, (AuditItem.Fault.NONE, "", "", ""))
             actions.examine(item=item, fault=fault, note=note, by=self._member(), at=at)
 
