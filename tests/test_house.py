@@ -70,6 +70,7 @@ PURE = [
     "madang.disclosure.ahead.dates",
     "madang.disclosure.section.wonmun",
     "madang.disclosure.watch.lots",
+    "madang.disclosure.watch.mixed",
     "madang.documents.screening",
     "madang.opendata.engine.addresses",
     "madang.opendata.engine.coordinates",

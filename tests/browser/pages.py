@@ -36,6 +36,7 @@ VISITS = [
     Visit("scorecards-days", "/scorecards/?line=days"),
     Visit("scorecard", lambda world: f"/scorecards/{world.agency.code}/"),
     Visit("audits", "/audits/"),
+    Visit("selections", "/audits/members/"),
     Visit("lists", "/lists/"),
     Visit("section", lambda world: f"/agencies/{world.agency.code}/disclosure/"),
     Visit("section-block", lambda world: f"/agencies/{world.agency.code}/disclosure/block/"),

@@ -47,6 +47,7 @@ from madang.disclosure.actions.reviewing import (
     reopen_ended,
     set_suggestion_rule,
 )
+from madang.disclosure.actions.selection import announce_selection, choose_members, seal_candidates
 from madang.disclosure.actions.takedowns import (
     NotPublic,
     prepare_again,
@@ -77,6 +78,7 @@ __all__ = [
     "WrongStage",
     "announce_audit",
     "announce_information",
+    "announce_selection",
     "answer_finding",
     "approvals_needed",
     "approve_copy",
@@ -84,6 +86,7 @@ __all__ = [
     "change_terms",
     "check_decision",
     "check_words",
+    "choose_members",
     "close_audit",
     "decide",
     "draw_audit",
@@ -107,6 +110,7 @@ __all__ = [
     "remind_of_criteria",
     "reopen_ended",
     "require_officer",
+    "seal_candidates",
     "set_rank_rule",
     "set_suggestion_rule",
     "set_two_officers",

@@ -19,7 +19,7 @@ from madang.common.refs import make_ref
 from madang.disclosure.actions.ahead import office_for_lists
 from madang.disclosure.actions.request_answers import refuse_personal
 from madang.disclosure.actions.request_steps import require_requester
-from madang.disclosure.models import Audit, AuditItem, InformationRequest, Publication
+from madang.disclosure.models import Audit, AuditItem, InformationRequest, Publication, Selection
 from madang.disclosure.models.requests import NOBODY
 from madang.disclosure.requests import mail
 from madang.disclosure.watch import lots
@@ -173,14 +173,7 @@ def draw_audit(*, audit: Audit, secret: str = "", by: User, at: datetime) -> Aud
     actor = group_actor(by, audit.body, at=at)
     if audit.state != State.ANNOUNCED:
         raise WrongStage
-    audit.secret = audit.secret or secret.strip()
-    if lots.commitment_to(audit.secret) != audit.commitment:
-        raise Invalid(_("This is not the secret that was committed to."), field="secret")
-    entry = Entry.objects.filter(code=audit.announcement).first() if audit.announcement else None
-    if entry is None or entry.index is None or (root := root_at(entry.index + 1)) is None:
-        raise NotDrawable
-    audit.tree_size, audit.root = entry.index + 1, root.hex()
-    audit.seed = lots.seed_of(audit.secret, audit.root)
+    reveal(audit, secret)
     audit.state, audit.drawn_at = State.DRAWN, at
     audit.save()
     records = [(ref, agency) for ref, agency in audit.population]
@@ -203,6 +196,21 @@ def draw_audit(*, audit: Audit, secret: str = "", by: User, at: datetime) -> Aud
     )
     tell(audit, "disclosure.audit.drawn", at=at)
     return audit
+
+
+def reveal(sealed: Audit | Selection, secret: str) -> None:
+    """Make the seed of the secret and the ledger's root. secret: where it was kept elsewhere.
+
+    Raises `Invalid` for another secret, and `NotDrawable` while the ledger has not sealed the announcement.
+    """
+    sealed.secret = sealed.secret or secret.strip()
+    if lots.commitment_to(sealed.secret) != sealed.commitment:
+        raise Invalid(_("This is not the secret that was committed to."), field="secret")
+    entry = Entry.objects.filter(code=sealed.announcement).first() if sealed.announcement else None
+    if entry is None or entry.index is None or (root := root_at(entry.index + 1)) is None:
+        raise NotDrawable
+    sealed.tree_size, sealed.root = entry.index + 1, root.hex()
+    sealed.seed = lots.seed_of(sealed.secret, sealed.root)
 
 
 @transaction.atomic

@@ -33,6 +33,7 @@ from madang.disclosure.models.requests import (
     ThirdParty,
     UnconfirmedFiling,
 )
+from madang.disclosure.models.selection import Selection
 from madang.disclosure.models.watch import Audit, AuditItem
 from madang.disclosure.models.withholding import (
     ITEMS,
@@ -85,6 +86,7 @@ __all__ = [
     "RequestSeal",
     "Requester",
     "ReviewSetting",
+    "Selection",
     "SuggestionRule",
     "Takedown",
     "ThirdParty",

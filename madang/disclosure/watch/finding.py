@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
-from madang.disclosure.models import Audit
+from madang.disclosure.models import Audit, Selection
 from madang.ledger.kinds import register_kind
 from madang.search import registry
 from madang.search.engine import IndexEntry
@@ -49,7 +49,15 @@ def all_refs() -> Iterator[str]:
         yield make_ref(KIND, code)
 
 
+def resolve_selection(code: str) -> Target | None:
+    found = Selection.objects.visible_to(PUBLIC).filter(code=code).select_related("call").first()
+    return Target(found.call.title, found.get_absolute_url()) if found else None
+
+
 register_ref(KIND, resolve)
+register_ref(Selection.KIND, resolve_selection)
+register_kind("disclosure.selection.sealed", _("Candidates of a watch group fixed"))
+register_kind("disclosure.selection.chosen", _("Members of a watch group chosen"))
 register_kind("disclosure.audit.announced", _("Audit by lot announced"))
 register_kind("disclosure.audit.drawn", _("Lots of an audit drawn"))
 register_kind("disclosure.audit.closed", _("Audit by lot closed"))

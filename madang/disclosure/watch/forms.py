@@ -42,6 +42,33 @@ class AnnounceForm(forms.Form):
         field.initial = pks[0] if len(pks) == 1 else None
 
 
+MOMENT = forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+class SelectionForm(forms.Form):
+    body = forms.ModelChoiceField(label=_("Watch group"), queryset=Body.objects.none())
+    title = forms.CharField(label=_("Korean title"), max_length=200)
+    text = forms.CharField(label=_("Announcement in Korean"), max_length=3500, widget=forms.Textarea({"rows": 5}))
+    seats = forms.IntegerField(label=_("How many seats"), min_value=1, max_value=200)
+    merit = forms.IntegerField(
+        label=_("Of these for the most active requesters"),
+        min_value=0,
+        max_value=200,
+        help_text=_("The other seats are drawn by lot among everybody else who applies."),
+    )
+    opens_at = forms.DateTimeField(label=_("Opens"), widget=MOMENT, input_formats=MOMENT_FORMATS)
+    closes_at = forms.DateTimeField(label=_("Closes"), widget=MOMENT, input_formats=MOMENT_FORMATS)
+
+    def __init__(self, groups: Iterable[Body], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["body"]
+        assert isinstance(field, forms.ModelChoiceField)
+        pks = [body.pk for body in groups]
+        field.queryset = Body.objects.filter(pk__in=pks)
+        field.initial = pks[0] if len(pks) == 1 else None
+
+
 class ExamineForm(forms.Form):
     fault = forms.ChoiceField(label=_("Finding"), choices=AuditItem.Fault.choices)
     note = forms.CharField(

@@ -1,4 +1,4 @@
-"""`madang audit FILE`: draw the lots of an audit again from its public file. Needs no site and no database."""
+"""`madang audit FILE`: draw an audit's lots, or choose a group's members, again from the public file. Needs no site."""
 
 import json
 import sys
@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from madang.disclosure.watch.lots import UnreadableDraw, check
+from madang.disclosure.watch import lots, mixed
+from madang.disclosure.watch.lots import UnreadableDraw
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="draw.json of the audit, - for standard input")
+        parser.add_argument("file", help="draw.json of an audit or choice.json of a group, - for standard input")
         parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,7 +30,9 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"{name} is not JSON in UTF-8.", returncode=2) from error
         try:
-            checks, drawn = check(file if isinstance(file, dict) else {})
+            said = file if isinstance(file, dict) else {}
+            check = mixed.check if said.get("format") == mixed.FORMAT else lots.check
+            checks, drawn = check(said)
         except UnreadableDraw as error:
             reason = f"the field “{error.field}” is missing or not as it should be"
             raise CommandError(f"{name}: {reason}; before the lots are drawn, some are.", returncode=2) from error
