@@ -8,13 +8,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from madang.accounts.models import Role, User
-from madang.accounts.viewers import viewer_of
-from madang.bodies.actions import Result, announce_call, decide_call
+from madang.accounts.models import User
+from madang.bodies.actions import By, Result, announce_call, decide_call
+from madang.bodies.actions.permission import acting
 from madang.bodies.conflicts import EXCLUDING
 from madang.bodies.models import Application, Body, Call
-from madang.common.actors import Actor
-from madang.common.errors import Invalid, NotAllowed
+from madang.common.errors import Invalid
 from madang.disclosure.actions.watch import WrongStage, reveal
 from madang.disclosure.models import InformationRequest, Selection
 from madang.disclosure.watch import lots, mixed
@@ -26,23 +25,16 @@ COUNTED = timedelta(days=730)
 State = Selection.State
 
 
-def secretary_of(body: Body, by: User, *, at: datetime) -> Actor:
-    """Raises `NotAllowed` for anybody but a secretary of the organisation that runs the group."""
-    if not body.is_kept_by(viewer_of(by, on=localdate(at))):
-        raise NotAllowed(_("Only a secretary of the organisation that runs this body may do this."))
-    return by.as_actor(Role.SECRETARY, body.organisation)
-
-
 @transaction.atomic
 def announce_selection(
-    *, body: Body, title: str, text: str, seats: int, merit: int, opens_at: datetime, closes_at: datetime, by: User,
+    *, body: Body, title: str, text: str, seats: int, merit: int, opens_at: datetime, closes_at: datetime, by: By,
     at: datetime,
 ) -> Selection:  # fmt: skip
     """Call for members, with the rule by which they will be chosen. Raises `NotAllowed` or `Invalid`.
 
     title, text: in Korean. merit: seats for the most active requesters, from 0 to all of them.
     """
-    secretary_of(body, by, at=at)
+    acting(by, body.organisation, at=at)
     if body.kind != Body.Kind.WATCH_GROUP:
         raise Invalid(_("Only members of a watch group are chosen in this way."), field="body")
     if not 0 <= merit <= seats:
@@ -68,10 +60,10 @@ def rule_in_words(merit: int, seats: int) -> list[tuple[str, int]]:
 
 
 @transaction.atomic
-def seal_candidates(*, selection: Selection, by: User, at: datetime) -> Selection:
+def seal_candidates(*, selection: Selection, by: By, at: datetime) -> Selection:
     """Freeze who can be chosen, once the call has closed, and commit to a secret. Raises `NotAllowed`, `WrongStage`."""
     found = Selection.objects.select_for_update().select_related("call__body__organisation").get(pk=selection.pk)
-    actor = secretary_of(found.call.body, by, at=at)
+    actor = acting(by, found.call.body.organisation, at=at)
     if found.state != State.ANNOUNCED or at < found.call.closes_at:
         raise WrongStage
     found.population = [[mixed.name_of(str(one.code)), requests_of(one.by, found.call)] for one in eligible(found.call)]
@@ -113,13 +105,13 @@ def requests_of(user: User, call: Call) -> int:
 
 
 @transaction.atomic
-def choose_members(*, selection: Selection, by: User, at: datetime) -> Selection:
+def choose_members(*, selection: Selection, by: By, at: datetime) -> Selection:
     """Reveal the secret, choose, seat whom it names, and tell everybody who applied. As often as asked, once.
 
     Raises `NotAllowed`, `WrongStage`, `NotDrawable`.
     """
     found = Selection.objects.select_for_update().select_related("call__body__organisation").get(pk=selection.pk)
-    actor = secretary_of(found.call.body, by, at=at)
+    actor = acting(by, found.call.body.organisation, at=at)
     if found.state != State.SEALED:
         raise WrongStage
     reveal(found, "")

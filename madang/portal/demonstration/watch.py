@@ -11,10 +11,10 @@ from django.utils.timezone import get_current_timezone
 from madang.accounts.models import Organisation, User
 from madang.bodies.actions import establish_body, seat_member
 from madang.bodies.models import Body
-from madang.common.actors import SYSTEM
+from madang.common.actors import SYSTEM, Actor
 from madang.disclosure import actions
 from madang.disclosure.actions.watch import records_between
-from madang.disclosure.models import Audit, AuditItem
+from madang.disclosure.models import Audit, AuditItem, Selection
 from madang.ledger import sequencer
 from madang.portal.demonstration.country.people import WATCHERS, officer_key
 from madang.portal.demonstration.country.shapes import Country
@@ -64,6 +64,8 @@ class WatchLoading:
     def steps(self) -> Iterator[tuple[str, datetime, Act]]:
         seated = self._moment(SEATED_BACK)
         yield "watch", seated, lambda: self._seat(seated)
+        called = self._moment(5)
+        yield "watch:call", called, lambda: self._call(called)
         yield from self._audit("공개 문서 상반기 표본 감사", announced_back=150, days=180, size=12, is_closed=True)
         yield from self._audit("공개 문서 하반기 표본 감사", announced_back=9, days=120, size=10, is_closed=False)
         decisions = Audit.What.DECISIONS
@@ -92,6 +94,22 @@ class WatchLoading:
         for key in WATCHERS:
             user = User.objects.get(email=f"{key}@{DOMAIN}")
             seat_member(body=body, since_on=at.date(), user=user, name=user.name, is_external=True, by=SYSTEM, at=at)
+
+    @staticmethod
+    def _call(at: datetime) -> None:
+        """Members are sought; the call is open."""
+        if not Selection.objects.exists():
+            actions.announce_selection(
+                body=Body.objects.get(code=BODY),
+                title="정보공개 시민감시단 구성원 공모",
+                text="공개된 문서와 청구에 대한 결정을 추첨으로 다시 점검할 구성원을 찾습니다.",
+                seats=6,
+                merit=2,
+                opens_at=at,
+                closes_at=at + timedelta(days=21),
+                by=Actor(ref="madang:demonstration", office=f"secretary@{HOME}"),
+                at=at,
+            )
 
     def _audit(
         self,
