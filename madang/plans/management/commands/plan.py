@@ -266,7 +266,8 @@ def measurement_as_lines(version: PlanVersion, standings: Sequence[Standing], *,
     lines = [f"{version.plan.slug}, version {version.number}, at the end of {day}"]
     for one in standings:
         about = one.milestone
-        value = f"{amount(one.value, about.unit)} ({one.basis})" if one.value is not None else str(one.why_not)
+        why_not = str(one.why_not).rstrip(".")
+        value = f"{amount(one.value, about.unit)} ({one.basis})" if one.value is not None else why_not
         goal = target_sentence(about.comparator, about.target, about.unit)
         state = str(state_label(one.state)) if about.is_promise else "Starting"
         lines.append(f"{about.key:<8}{state:<16}{value}" + (f"; {goal}" if about.is_promise else ""))
