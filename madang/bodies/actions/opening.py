@@ -35,7 +35,7 @@ def publish_decision(*, decision: Decision, by: By, at: datetime) -> Decision:
     Raises `NotAllowed`, `NothingToOpen` if everyone reads it already.
     """
     _body, actor = locked(decision.item.meeting.body, by, at=at)
-    decision = Decision.objects.select_for_update().select_related("item__meeting__body").get(pk=decision.pk)
+    decision = Decision.objects.select_for_update(of=("self",)).select_related("item__meeting__body").get(pk=decision.pk)
     meeting = decision.item.meeting
     if decision.published_at or not meeting.is_shut:
         raise NothingToOpen
@@ -73,7 +73,7 @@ def open_closed_meetings(*, on: date, at: datetime) -> int:
 @transaction.atomic
 def opened(meeting: Meeting, actor: Actor, *, at: datetime) -> Meeting:
     """The meeting with everything of it public: entered in the ledger, found by search, its clean papers published."""
-    meeting = Meeting.objects.select_for_update().select_related("body__parent").get(pk=meeting.pk)
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("body__parent").get(pk=meeting.pk)
     if not meeting.is_shut:
         raise NothingToOpen
     if meeting.state == Meeting.State.CALLED:
