@@ -35,7 +35,9 @@ def publish_decision(*, decision: Decision, by: By, at: datetime) -> Decision:
     Raises `NotAllowed`, `NothingToOpen` if everyone reads it already.
     """
     _body, actor = locked(decision.item.meeting.body, by, at=at)
-    decision = Decision.objects.select_for_update(of=("self",)).select_related("item__meeting__body").get(pk=decision.pk)
+    decision = (
+        Decision.objects.select_for_update(of=("self",)).select_related("item__meeting__body").get(pk=decision.pk)
+    )
     meeting = decision.item.meeting
     if decision.published_at or not meeting.is_shut:
         raise NothingToOpen
