@@ -6,9 +6,11 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -29,6 +31,23 @@ class SignedInRequest(ViewerRequest):
     """A request of somebody who is signed in."""
 
     user: User
+
+
+class PatientSessionMiddleware(SessionMiddleware):
+    """Takes the session cookie away only where something ended the session, not where its key is merely unknown.
+
+    Signing in, or opening a request by its link, gives the session a new key. A request that left the browser before
+    that and is answered after it still bears the old key; were its answer to delete the cookie, as Django's does,
+    the new session would be lost.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        session = getattr(request, "session", None)
+        came_with_key = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if session is not None and came_with_key and session.is_empty() and not session.modified:
+            patch_vary_headers(response, ("Cookie",))
+            return response
+        return super().process_response(request, response)
 
 
 class ViewerMiddleware:
