@@ -24,7 +24,7 @@ from madang.search.asking import read
 from madang.search.engine import Filters, IndexEntry, Query
 from madang.search.tantivy_backend import TantivyEngine, document
 from madang.search.tantivy_backend import words_of as field_of_words
-from madang.search.words import normalise, spaced_bigrams
+from madang.search.words import normalise, spaced_grams
 
 LENGTH = 2_000
 BATCH = 500
@@ -66,7 +66,7 @@ def measure_analysis(sentences: list[str]) -> None:
     normal = [normalise(each.text) for each in entries]
     for name, work in (
         ("normalise", lambda: [normalise(each.text) for each in entries]),
-        ("bigrams", lambda: [spaced_bigrams(text) for text in normal]),
+        ("grams", lambda: [spaced_grams(text, length) for text in normal for length in (2, 3)]),
         ("words, first time", lambda: [field_of_words(text) for text in normal]),
         ("words, again", lambda: [field_of_words(text) for text in normal]),
         ("whole document", lambda: [document(each) for each in entries]),

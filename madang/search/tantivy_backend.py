@@ -4,12 +4,13 @@ import json
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, cast
 
 import tantivy
 from tantivy import Occur
@@ -19,14 +20,15 @@ from madang.search.asking import Asked, Term
 from madang.search.engine import DEEPEST, Answer, Filters, Hit, IndexBusy, IndexEntry, Query, UnusableIndex, tie_key
 from madang.search.highlight import fragment, whole
 from madang.search.morphemes import STEM_MARK, nouns_of, terms_of
-from madang.search.words import GAP, bigrams, normalise, parts, runs, spaced_bigrams, stem
+from madang.search.words import GAP, bigrams, grams, normalise, parts, runs, spaced_grams, stem
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it when fields or analysis change: an index of another version is rebuilt."""
 WRITER_BYTES = 50_000_000
 SNAPSHOTS = 16
 """Generations kept open so that their pages can be turned while newer ones are written: those turned last."""
 FACET_VALUES = 100
+LENGTHS = {"twos": 2, "threes": 3}
 Clause = tuple[Occur, tantivy.Query]
 REMEMBERED = 300_000
 ANALYSED = 600
@@ -34,13 +36,18 @@ ANALYSED = 600
 
 
 def make_schema() -> tantivy.Schema:
-    """`grams`: pairs of neighbouring characters with positions, for recall; `words`: in NFD, to rank and suggest."""
+    """`twos`, `threes`: stretches of neighbouring characters, for recall; `words`: in NFD, to rank and suggest.
+
+    A phrase of two or three characters is one term; a longer one is threes at their places. Positions are dear to read,
+    and most words are as short as that, so only the threes have them.
+    """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("ref", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("kind", "organisation", "year"):
         builder.add_text_field(name, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_json_field("facets", fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("grams", tokenizer_name="spaced")
+    builder.add_text_field("twos", tokenizer_name="spaced", index_option="freq")
+    builder.add_text_field("threes", tokenizer_name="spaced")
     builder.add_text_field("title_grams", tokenizer_name="spaced")
     builder.add_text_field("words", tokenizer_name="spaced", index_option="freq")
     builder.add_unsigned_field("day", stored=True, indexed=True, fast=True)
@@ -54,6 +61,10 @@ def make_schema() -> tantivy.Schema:
 def day_number(day: date) -> int:
     """20140302 for 2 March 2014."""
     return day.year * 10_000 + day.month * 100 + day.day
+
+
+CODE_BITS = (1 << 32) - 1
+"""What `newest_first` says of the code."""
 
 
 def newest_first(entry: IndexEntry) -> int:
@@ -106,8 +117,9 @@ def document(entry: IndexEntry) -> tantivy.Document:
     made.add_text("organisation", entry.organisation)
     made.add_text("year", str(entry.published_on.year))
     made.add_json("facets", dict(entry.facets))
-    made.add_text("grams", spaced_bigrams(everything))
-    made.add_text("title_grams", spaced_bigrams(title))
+    for name, length in LENGTHS.items():
+        made.add_text(name, spaced_grams(everything, length))
+    made.add_text("title_grams", spaced_grams(title, 2))
     made.add_text("words", words_of(everything))
     made.add_unsigned("day", day_number(entry.published_on))
     made.add_unsigned("newest", newest_first(entry))
@@ -128,31 +140,42 @@ class Asking:
     def one(self, field: str, value: str | int) -> tantivy.Query:
         return tantivy.Query.term_query(self.schema, field, value, "basic" if field != "words" else "freq")
 
-    def phrase(self, field: str, text: str) -> tantivy.Query:
+    def in_title(self, text: str) -> tantivy.Query:
+        """Titles that contain the phrase, of two characters or more."""
         pairs = bigrams(text)
         if len(pairs) == 1:
-            return tantivy.Query.term_query(self.schema, field, pairs[0], "freq")
-        return tantivy.Query.phrase_query(self.schema, field, [*pairs])
+            return tantivy.Query.term_query(self.schema, "title_grams", text, "freq")
+        return tantivy.Query.phrase_query(self.schema, "title_grams", [*pairs])
+
+    def phrase(self, text: str) -> tantivy.Query:
+        """Texts that contain the phrase, of two characters or more."""
+        for name, length in LENGTHS.items():
+            if len(text) == length:
+                return tantivy.Query.term_query(self.schema, name, text, "freq")
+        threes = grams(text, 3)
+        last = len(threes) - 1
+        places = [*range(0, last, 3), last]
+        return tantivy.Query.phrase_query(self.schema, "threes", [(place, threes[place]) for place in places])
 
     def term(self, term: Term) -> tantivy.Query:
         """Texts that contain the term."""
         if term.is_stemmed:
             return self.one("words", decomposed(STEM_MARK + stem(term.text)))
         if term.is_phrase:
-            return self.phrase("grams", term.text)
+            return self.phrase(term.text)
         return self.one("words", decomposed(term.text))
 
     def better(self, asked: Asked) -> Iterator[tantivy.Query]:
         """What makes a hit better: a term in the title, a term that is a word of its own, all terms together."""
         texts = [term.text for term in asked.terms if len(term.text) > 1]
         for text in texts:
-            yield tantivy.Query.boost_query(self.phrase("title_grams", text), 2.0)
+            yield tantivy.Query.boost_query(self.in_title(text), 2.0)
             if GAP not in text:
                 yield self.one("words", decomposed(text))
         if len(texts) > 1:
             yield self.one("words", decomposed("".join(texts)))
             for together in (GAP.join(texts), "".join(texts)):
-                yield tantivy.Query.boost_query(self.phrase("title_grams", together), 2.0)
+                yield tantivy.Query.boost_query(self.in_title(together), 2.0)
 
     def clauses(self, asked: Asked) -> list[Clause]:
         """What was typed, without filters; it decides what is a hit."""
@@ -230,6 +253,8 @@ class TantivyEngine:
             self.tantivy.register_tokenizer("spaced", spaced)
             self.tantivy.config_reader("manual")
         self.asking = Asking(self.schema)
+        self.counter = ThreadPoolExecutor(2, "facets")
+        """Counts while hits are ranked: Tantivy goes through all of them for either, without Python's lock."""
 
     def writing(self) -> tantivy.IndexWriter:
         """The writer; kept open from the first write, for its merges go on between commits."""
@@ -306,9 +331,9 @@ class TantivyEngine:
     def query(self, query: Query) -> Answer:
         generation, searcher, offset, restarted = self.turn(query)
         with usable():
-            found = self.asking.ranked(query)
-            documents, total = ranked(searcher, found, query, offset)
-            facets = self.facets(searcher, query) if query.count else {}
+            counting = self.counter.submit(self.facets, searcher, query) if query.count else None
+            documents, total = ranked(searcher, self.asking.ranked(query), query, offset)
+            facets = counting.result() if counting else {}
         end = offset + len(documents)
         following = ""
         if documents and end < min(total, DEEPEST):
@@ -371,16 +396,31 @@ def ranked(
     at = 0
     for _, group in groupby(hits, key=lambda each: each[0]):
         addresses = [address for _, address in group]
-        first, at = at, at + len(addresses)
-        if at <= offset:
-            continue
-        documents = [searcher.doc(address) for address in addresses]
-        if len(documents) > 1:
-            documents.sort(key=lambda each: tie_key(each["ref"][0]))
-        page += documents[max(0, offset - first) : end - first]
+        page += in_order(searcher, addresses, max(0, offset - at), end - at)
+        at += len(addresses)
         if at >= end:
             break
     return page, result.count
+
+
+def in_order(
+    searcher: tantivy.Searcher, addresses: list[tantivy.DocAddress], first: int, end: int
+) -> list[tantivy.Document]:
+    """Those from `first` to before `end` of equally good documents, by `tie_key`.
+
+    Reading a document is dear, and there may be thousands: only those are read whose codes begin as one wanted does.
+    """
+    if first >= min(end, len(addresses)):
+        return []
+    if len(addresses) == 1:
+        return [searcher.doc(addresses[0])]
+    newest = cast("list[int]", searcher.fast_field_values("newest", addresses))
+    beginnings = sorted((value & CODE_BITS, place) for place, value in enumerate(newest))
+    wanted = {beginning for beginning, _ in beginnings[first:end]}
+    before = sum(beginning < beginnings[first][0] for beginning, _ in beginnings)
+    read = [searcher.doc(addresses[place]) for beginning, place in beginnings if beginning in wanted]
+    read.sort(key=lambda each: tie_key(each["ref"][0]))
+    return read[first - before : end - before]
 
 
 def hit(found: tantivy.Document, terms: Sequence[Term]) -> Hit:
