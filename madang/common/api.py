@@ -14,18 +14,22 @@ from madang.common.errors import Refusal
 
 
 class Problem(Schema):
-    """RFC 9457 problem details."""
+    """RFC 9457 problem details. field: the name of what was said wrongly, or empty."""
 
     type: str
     title: str
     status: int
     detail: str
     code: str
+    field: str = ""
 
 
-def problem_response(api: NinjaAPI, request: HttpRequest, *, status: int, code: str, detail: str) -> HttpResponse:
+def problem_response(
+    api: NinjaAPI, request: HttpRequest, *, status: int, code: str, detail: str, field: str = ""
+) -> HttpResponse:
     """An RFC 9457 answer, `application/problem+json`."""
-    body = Problem(type=f"/problems/{code}", title=code.replace("-", " "), status=status, detail=detail, code=code)
+    title = code.replace("-", " ")
+    body = Problem(type=f"/problems/{code}", title=title, status=status, detail=detail, code=code, field=field)
     response = api.create_response(request, body.model_dump(), status=status)
     response["Content-Type"] = "application/problem+json; charset=utf-8"
     return response
@@ -33,7 +37,14 @@ def problem_response(api: NinjaAPI, request: HttpRequest, *, status: int, code: 
 
 def refusal_response(api: NinjaAPI, request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A `Refusal` as problem+json."""
-    return problem_response(api, request, status=refusal.status, code=refusal.code, detail=str(refusal.message))
+    return problem_response(
+        api,
+        request,
+        status=refusal.status,
+        code=refusal.code,
+        detail=str(refusal.message),
+        field=refusal.field or "",
+    )
 
 
 def answer_with_problems(api: NinjaAPI) -> None:

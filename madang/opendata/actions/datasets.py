@@ -14,7 +14,8 @@ from madang.ledger import actions as ledger
 from madang.ledger.canonical import Json
 from madang.opendata.actions.offices import data_officer
 from madang.opendata.actions.validity import DescriptionsFail, check_again, hold, require_valid
-from madang.opendata.models import Dataset, Distribution
+from madang.opendata.formats.vocabularies import THEMES
+from madang.opendata.models import Dataset, Distribution, StrategicArea
 from madang.search import actions as search
 
 DESCRIBED = frozenset(
@@ -66,6 +67,9 @@ def create_dataset(
 def assign(dataset: Dataset, described: dict[str, Any]) -> None:
     if unknown := set(described) - DESCRIBED:
         raise TypeError(f"not described by these names: {sorted(unknown)}")
+    area = described.get("area") or dataset.area
+    if area != dataset.area and area not in THEMES and not StrategicArea.objects.filter(code=area).exists():
+        raise Invalid(_("There is no strategic area of this code."), field="area")
     for name, value in described.items():
         setattr(dataset, name, value)
     if dataset.series is not None and dataset.series.organisation_id != dataset.organisation_id:

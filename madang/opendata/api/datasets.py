@@ -8,14 +8,16 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from madang.accounts.api_auth import anyone, signed_in
 from madang.accounts.middleware import SignedInRequest, ViewerRequest
-from madang.accounts.models import Role
+from madang.accounts.models import Organisation, Role
 from madang.common.api import PageOut, Problem, page_facts
+from madang.common.errors import Invalid
 from madang.opendata import actions, facet_wording
-from madang.opendata.models import Dataset, DatasetSeries
+from madang.opendata.models import Dataset, DatasetSeries, Distribution
 from madang.opendata.quality_wording import problem_sentence
 from madang.opendata.queries import catalogue
 
@@ -42,6 +44,46 @@ class DescribeIn(Schema):
     covers_until: date | None = None
     contact: str | None = None
     despite: str = ""
+
+
+class CreateIn(Schema):
+    """A new dataset. agency: its code. slug: its name in addresses. What is left out has its usual value."""
+
+    agency: str
+    slug: str
+    title_ko: str
+    title_en: str = ""
+    description_ko: str = ""
+    description_en: str = ""
+    licence: str | None = None
+    area: str = ""
+    keywords: list[str] = []
+    frequency: str | None = None
+    spatial: str = ""
+    series: str = ""
+    covers_from: date | None = None
+    covers_until: date | None = None
+    contact: str = ""
+
+
+class DistributionIn(Schema):
+    """A form in which the dataset can be had: a table, which takes files, or a link or service at an address."""
+
+    key: str = Field("data", description="its name in addresses")
+    kind: Distribution.Kind = Distribution.Kind.TABLE
+    title_ko: str = ""
+    title_en: str = ""
+    format: str = ""
+    access_url: str = ""
+    despite: str = ""
+
+
+class DistributionOut(Schema):
+    """receive: where files for a table are handed in; empty for a link or a service."""
+
+    key: str
+    kind: str
+    receive: str
 
 
 class DespiteIn(Schema):
@@ -131,6 +173,39 @@ def listed(request: ViewerRequest, query: Query[ListIn]) -> dict[str, Any]:
 def values_out(facet: catalogue.FacetCount) -> list[dict[str, Any]]:
     labels = facet_wording.labels(facet.name, [value for value, _count in facet.values])
     return [{"value": value, "label": str(labels[value]), "count": count} for value, count in facet.values]
+
+
+@router.post("", url_name="dataset-create", response={201: StateOut, **PROBLEMS}, auth=signed_in)
+def create(request: SignedInRequest, body: CreateIn) -> tuple[int, dict[str, Any]]:
+    """Open a dataset as a draft. Add a table or an address to it, then publish it."""
+    organisation = Organisation.objects.filter(code=body.agency).first()
+    if organisation is None:
+        raise Invalid(_("There is no agency with this code."), field="agency")
+    own = DatasetSeries.objects.filter(organisation=organisation)
+    series = get_object_or_404(own, slug=body.series) if body.series else None
+    said = body.model_dump(exclude={"agency", "slug", "title_ko", "series"}, exclude_none=True)
+    dataset = actions.create_dataset(
+        organisation=organisation,
+        slug=body.slug,
+        title_ko=body.title_ko,
+        by=request.user,
+        at=now(),
+        series=series,
+        **said,
+    )
+    return 201, state_out(dataset)
+
+
+@router.post(
+    "/{slug}/distributions", url_name="dataset-distribute", response={201: DistributionOut, **PROBLEMS}, auth=signed_in
+)
+def distribute(request: SignedInRequest, slug: str, body: DistributionIn) -> tuple[int, dict[str, Any]]:
+    """Add a form in which a dataset of your agency can be had."""
+    dataset = own_dataset(request, slug)
+    made = actions.add_distribution(dataset=dataset, by=request.user, at=now(), **body.model_dump())
+    takes_files = made.kind == Distribution.Kind.TABLE
+    receive = f"/api/v1/data/{dataset.slug}/{made.key}/versions" if takes_files else ""
+    return 201, {"key": made.key, "kind": made.kind, "receive": receive}
 
 
 @router.get("/{slug}", url_name="dataset", response={200: DatasetOut, **PROBLEMS})
