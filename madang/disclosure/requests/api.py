@@ -23,6 +23,10 @@ from madang.disclosure.models import Filing, InformationRequest
 from madang.disclosure.models.requests import Channel
 from madang.disclosure.requests import queries
 from madang.disclosure.requests.events import Kind
+from madang.disclosure.requests.fee_figures import GROUNDS, Fees
+from madang.disclosure.requests.figures import Figures
+from madang.disclosure.requests.figures import figures as figures_between
+from madang.disclosure.requests.numbers import period_of
 from madang.disclosure.requests.proofs import proof_of
 
 router = Router()
@@ -135,6 +139,42 @@ class OverdueOut(Schema):
     url: str
 
 
+class FeesOut(Schema):
+    """Decisions to disclose for which the table sets a fee: charged; of them claimed, lowered, waived, in counts.
+
+    percent_lowered: share of them lowered, low and high its 95 % interval. mean_percent: by how much on average.
+    """
+
+    charged: int
+    claimed: int
+    lowered: int
+    waived: int
+    won: int
+    percent_lowered: float | None
+    low: float | None
+    high: float | None
+    few: bool
+    mean_percent: float | None
+    lowered_by_ground: dict[str, int]
+
+
+class FiguresOut(Schema):
+    """What an agency did with requests in the time. items: decisions that withhold something under each."""
+
+    agency: str
+    since: date | None
+    at: date
+    received: int
+    decided: int
+    in_time: int
+    extended: int
+    outcomes: dict[str, int]
+    items: dict[str, int]
+    objections_decided: int
+    objections_upheld: int
+    fees: FeesOut
+
+
 class AnswerOut(Schema):
     code: UUID
     agency: str
@@ -178,6 +218,39 @@ def mine(request: SignedInRequest, narrowed: Query[ListQuery]) -> dict[str, Any]
 def overdue(request: HttpRequest, agency: str = "") -> list[queries.Overdue]:
     """What agencies owe and is late. Of private requests: agency, step and day alone."""
     return queries.overdue(on=localdate(), agency=agency)
+
+
+@router.get("/figures", response=list[FiguresOut])
+def figures(request: HttpRequest, year: str = "", agency: str = "") -> list[dict[str, Any]]:
+    """What agencies did with requests in a year, or without one in all time, by code."""
+    _year, at, since = period_of(year)
+    rows = figures_between(at=at, since=since, agency=agency)
+    return [figures_out(one) | {"since": since, "at": at} for one in rows]
+
+
+def figures_out(one: Figures) -> dict[str, Any]:
+    names = ("received", "decided", "in_time", "extended")
+    return {
+        "agency": one.organisation.code,
+        **{name: getattr(one, name) for name in names},
+        "outcomes": dict(one.outcomes),
+        "items": {str(item): count for item, count in one.by_item},
+        "objections_decided": one.objections,
+        "objections_upheld": one.upheld,
+        "fees": fees_out(one.fees),
+    }
+
+
+def fees_out(fees: Fees) -> dict[str, Any]:
+    low, high = fees.interval or (None, None)
+    return {
+        **{name: getattr(fees, name) for name in ("charged", "claimed", "lowered", "waived", "won", "mean_percent")},
+        "percent_lowered": fees.share,
+        "low": low,
+        "high": high,
+        "few": fees.is_few,
+        "lowered_by_ground": dict(zip(GROUNDS, fees.grounds, strict=True)),
+    }
 
 
 @router.get("/answers", response=list[AnswerOut])

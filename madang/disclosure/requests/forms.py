@@ -285,6 +285,7 @@ class DecisionForm(forms.Form):
             "disclose_on": read["disclose_on"].isoformat() if read["disclose_on"] else "",
             "how": read["how"],
             "fee": cost.amount,
+            "fee_full": cost.full,
             "fee_explained": explained,
             "lowered_by": read["percent"] or 0,
             "why_not_lowered": read["why_not_lowered"],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madang.disclosure.requests import desk, feeds, pages, records
+from madang.disclosure.requests import desk, feeds, numbers, pages, records
 
 app_name = "requests"
 urlpatterns = [
@@ -17,8 +17,8 @@ urlpatterns = [
     path("overdue/", pages.overdue, name="overdue"),
     path("overdue.csv", pages.overdue_csv, name="overdue-csv"),
     path("overdue.atom", feeds.OverdueFeed(), name="overdue-feed"),
-    path("figures/", records.figures_page, name="figures"),
-    path("figures.csv", records.figures_csv, name="figures-csv"),
+    path("figures/", numbers.figures_page, name="figures"),
+    path("figures.csv", numbers.figures_csv, name="figures-csv"),
     path("feed.atom", feeds.PublishedFeed(), name="feed"),
     path("export.csv", pages.export, name="export"),
     path("answers/", pages.answers, name="answers"),
