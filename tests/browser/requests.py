@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.timezone import localdate, now
 
 from madang.accounts.models import Organisation, User
-from madang.disclosure.actions import request_answers, request_handling, requests
+from madang.disclosure.actions import fees, request_answers, request_handling, requests
 from madang.disclosure.actions.request_answers import Read
 from madang.disclosure.actions.requests import Asked, Who
 from madang.disclosure.models import InformationRequest
@@ -60,6 +60,9 @@ def build_requests(agency: Organisation, *, citizen: User, officer: User) -> dic
         files=[(file, Read("올해 가로등 120개를 바꾼다.", "", is_whole=True))],
         by=officer,
         at=now(),
+    )
+    fees.announce_fee_rate(
+        organisation=agency, ground="education", percent=50, since_on=localdate(), by=officer, at=now()
     )
     request_handling.save_template(
         organisation=agency, name="연장", text="자료가 많아 연장합니다.", by=officer, at=now()

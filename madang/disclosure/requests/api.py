@@ -18,8 +18,9 @@ from madang.common.api import PageOut, Problem, page_facts, page_of
 from madang.common.errors import Invalid, Refusal
 from madang.common.http import client_ip
 from madang.disclosure.actions import request_handling, requests
+from madang.disclosure.actions.fees import announce_fee_rate
 from madang.disclosure.actions.requests import Asked, Who
-from madang.disclosure.models import Filing, InformationRequest
+from madang.disclosure.models import FeeRate, Filing, InformationRequest
 from madang.disclosure.models.requests import Channel
 from madang.disclosure.requests import queries
 from madang.disclosure.requests.events import Kind
@@ -158,6 +159,23 @@ class FeesOut(Schema):
     lowered_by_ground: dict[str, int]
 
 
+class RateOut(Schema):
+    """By how many percent an agency lowers a fee on a ground, from a day on."""
+
+    agency: str
+    ground: str
+    percent: int
+    since_on: date
+    announced_at: datetime
+
+
+class RateIn(Schema):
+    agency: str
+    ground: str
+    percent: int
+    since_on: date
+
+
 class FiguresOut(Schema):
     """What an agency did with requests in the time. items: decisions that withhold something under each."""
 
@@ -251,6 +269,30 @@ def fees_out(fees: Fees) -> dict[str, Any]:
         "few": fees.is_few,
         "lowered_by_ground": dict(zip(GROUNDS, fees.grounds, strict=True)),
     }
+
+
+@router.get("/fee-rates", response=list[RateOut])
+def fee_rates(request: ViewerRequest, on: date | None = None, agency: str = "") -> list[dict[str, Any]]:
+    """The rates that hold on a day, today if none is named, by agency and ground (Decree article 17(5))."""
+    found = FeeRate.objects.visible_to(request.viewer).in_force(on=on or localdate()).select_related("organisation")
+    if agency:
+        found = found.filter(organisation__code=agency)
+    return [rate_out(one) for one in found.order_by("organisation__code", "ground")]
+
+
+def rate_out(one: FeeRate) -> dict[str, Any]:
+    names = ("ground", "percent", "since_on", "announced_at")
+    return {"agency": one.organisation.code, **{name: getattr(one, name) for name in names}}
+
+
+@router.post("/fee-rates", response={201: RateOut, 401: Problem, 403: Problem, 422: Problem}, auth=signed_in)
+def announce_rate(request: SignedInRequest, body: RateIn) -> Status[dict[str, Any]]:
+    """Announce a rate, as the agency's disclosure officer. Sent again, it is one announcement."""
+    organisation = get_object_or_404(Organisation, code=body.agency)
+    assert request.viewer.user is not None
+    said = body.dict(exclude={"agency"})
+    made = announce_fee_rate(organisation=organisation, **said, by=request.viewer.user, at=now())
+    return Status(201, rate_out(made))
 
 
 @router.get("/answers", response=list[AnswerOut])
