@@ -76,7 +76,9 @@
         }
       }
     });
-    picker.addEventListener("change", show);
+    picker.addEventListener("change", (event) => {
+      if (event.target !== input) show();  // leaving the search must not rebuild the chip that is being pressed
+    });
     search.hidden = false;
     said.hidden = true;
     show();
