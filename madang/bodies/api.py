@@ -11,6 +11,7 @@ from ninja import Query, Router, Schema
 
 from madang.accounts.middleware import ViewerRequest
 from madang.accounts.viewers import PUBLIC
+from madang.bodies.choosing import where_chosen
 from madang.bodies.models import Body, Call, Draw, Meeting
 from madang.bodies.queries import bodies, draws, meetings, standings
 from madang.bodies.wording import duty_sentence
@@ -143,6 +144,8 @@ class MeetingWhole(MeetingOut):
 
 
 class CallOut(Schema):
+    """chosen_by_rule: the page where a rule announced with the call decides it; empty if the secretary decides."""
+
     code: UUID
     ref: str
     body: str
@@ -155,6 +158,7 @@ class CallOut(Schema):
     closes_at: datetime
     decided_at: datetime | None
     results: dict[str, int]
+    chosen_by_rule: str
     url: str
 
 
@@ -352,6 +356,7 @@ def call(request: ViewerRequest, code: UUID) -> dict[str, Any]:
         **{name: getattr(found, name) for name in names},
         "body": found.body.code,
         "results": draws.results_of(found),
+        "chosen_by_rule": rule.url if (rule := where_chosen(found)) else "",
         "url": found.get_absolute_url(),
     }
 

@@ -18,6 +18,7 @@ from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Organisation, Role
 from madang.bodies import actions, desk_forms
 from madang.bodies.actions import Result
+from madang.bodies.choosing import where_chosen
 from madang.bodies.conflicts import CONFLICTS, FLAGS
 from madang.bodies.models import AgendaItem, Body, Call, Decision, Draw, DutyRule, FollowUp, Meeting, Member, Paper
 from madang.bodies.queries import draws, meetings, standings
@@ -246,14 +247,16 @@ def call(request: ViewerRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             problem = str(refusal.message)
     audit.look(request.viewer, found.ref, at=now())
+    rule = where_chosen(found)
     context = {
         "call": found,
+        "rule": rule,
         "body": found.body,
         "applications": applications,
         "problem": problem,
         "conflicts": CONFLICTS,
         "flags": FLAGS,
-        "can_decide": found.decided_at is None and now() >= found.closes_at,
+        "can_decide": rule is None and found.decided_at is None and now() >= found.closes_at,
     }
     return render(request, "bodies/desk/call.html", context, status=422 if problem else 200)
 

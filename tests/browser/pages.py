@@ -267,6 +267,8 @@ VISITS = [
     Visit("request-link", "/requests/link/"),
     Visit("requests-overdue", "/requests/overdue/"),
     Visit("requests-figures", "/requests/figures/"),
+    Visit("requests-fees", "/requests/fees/"),
+    Visit("fees-desk", "/requests/desk/fees/", by="discloser"),
     Visit("answers", "/requests/answers/"),
     Visit("answer", lambda world: f"/requests/answers/{world.asked['answer']}/"),
     Visit("requests-inbox", "/requests/desk/", by="discloser"),

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.timezone import localdate, now
 
 from madang.accounts.models import Organisation, User
-from madang.disclosure.actions import request_answers, request_handling, requests
+from madang.disclosure.actions import fees, request_answers, request_handling, requests
 from madang.disclosure.actions.request_answers import Read
 from madang.disclosure.actions.requests import Asked, Who
 from madang.disclosure.models import InformationRequest
@@ -61,9 +61,14 @@ def build_requests(agency: Organisation, *, citizen: User, officer: User) -> dic
         by=officer,
         at=now(),
     )
-    request_handling.save_template(
-        organisation=agency, name="연장", text="자료가 많아 연장합니다.", by=officer, at=now()
-    )
+    build_words(agency, officer)
     address = "/" + party_link(party).split("/", 3)[3].removeprefix("en/")
     codes = {"private": private, "public": public, "objected": objected, "answer": answer}
     return {name: str(one.code) for name, one in codes.items()} | {"third-party": address}
+
+
+def build_words(agency: Organisation, officer: User) -> None:
+    """What the agency keeps for its requests: a template, and by how much it lowers fees."""
+    said: dict[str, Any] = {"organisation": agency, "by": officer, "at": now()}
+    fees.announce_fee_rate(ground="education", percent=50, since_on=localdate(), **said)
+    request_handling.save_template(name="연장", text="자료가 많아 연장합니다.", **said)

@@ -9,7 +9,7 @@ from madang.bodies.actions.bodies import (
     establish_body,
     set_duty,
 )
-from madang.bodies.actions.calls import CallIsClosed, Result, announce_call, apply, decide_call, withdraw
+from madang.bodies.actions.calls import CallIsClosed, ChosenByRule, Result, announce_call, apply, decide_call, withdraw
 from madang.bodies.actions.draws import (
     MembersChanged,
     WrongMoment,
@@ -68,6 +68,7 @@ __all__ = [
     "BodyIsDissolved",
     "By",
     "CallIsClosed",
+    "ChosenByRule",
     "DutyAlreadySet",
     "MeetingIsOver",
     "MembersChanged",

@@ -13,6 +13,7 @@ from madang.accounts.models import User
 from madang.bodies.actions.bodies import locked, refuse_faults
 from madang.bodies.actions.members import seat_member
 from madang.bodies.actions.permission import By, Facts
+from madang.bodies.choosing import where_chosen
 from madang.bodies.conflicts import CONFLICTS, EXCLUDING, check
 from madang.bodies.letters import absolute
 from madang.bodies.models import Application, Body, Call, Member, Sector
@@ -26,6 +27,13 @@ MOST_POINTS = 100
 class CallIsClosed(Refusal):
     code = "call-is-closed"
     default_message = _("This call does not take applications now.")
+
+
+class ChosenByRule(Refusal):
+    """The call was announced with a rule that decides it."""
+
+    code = "chosen-by-rule"
+    default_message = _("The members of this call are chosen by the rule announced with it.")
 
 
 @dataclass(frozen=True)
@@ -137,14 +145,18 @@ def withdraw(*, application: Application, by: User, at: datetime) -> Application
 
 
 @transaction.atomic
-def decide_call(*, call: Call, results: Sequence[Result], since_on: date, by: By, at: datetime) -> list[Member]:
+def decide_call(
+    *, call: Call, results: Sequence[Result], since_on: date, by: By, at: datetime, rule: str = ""
+) -> list[Member]:
     """Decide every application with a reason, seat the chosen, and write to all. Who was not chosen stays private.
 
-    Raises `NotAllowed`, `CallIsClosed` before it has closed or once decided, `Invalid` if one is left out, somebody is
-    chosen whom a declared circumstance excludes, or more are chosen than there are seats.
+    rule: the registered rule by which the results were found, if the call was announced with one.
+    Raises `NotAllowed`, `CallIsClosed` before it has closed or once decided, `ChosenByRule`, `Invalid` if one is left
+    out, somebody is chosen whom a declared circumstance excludes, or more are chosen than there are seats.
     """
     body, actor = locked(call.body, by, at=at)
     call = Call.objects.select_for_update().get(pk=call.pk)
+    refuse_other_hands(call, rule)
     if call.decided_at or at < call.closes_at:
         raise CallIsClosed
     refuse_results(call, results)
@@ -165,6 +177,15 @@ def decide_call(*, call: Call, results: Sequence[Result], since_on: date, by: By
     facts: Facts = {"body": body.code, "results": counts, "members": [one.number for one in members]}
     ledger.record(kind="bodies.call.decided", subject=call.ref, by=actor, at=at, facts=facts)
     return members
+
+
+def refuse_other_hands(call: Call, rule: str) -> None:
+    """Raise `ChosenByRule` for a call that another rule decides, naming the page where that is done."""
+    if target := where_chosen(call, besides=rule):
+        said = _(
+            "The members of this call are chosen by the rule announced with it, on the page “%(title)s” (%(url)s)."
+        )
+        raise ChosenByRule(said % {"title": target.title, "url": absolute(target.url)})
 
 
 def seat(one: Application, body: Body, *, since_on: date, by: By, at: datetime) -> Member:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.accounts.middleware import ViewerRequest
 from madang.bodies import actions
+from madang.bodies.choosing import where_chosen
 from madang.bodies.desk_forms import ApplicationForm, NeedsForm
 from madang.bodies.models import Application, Call, Draw
 from madang.bodies.queries import draws
@@ -92,6 +93,7 @@ def call(request: ViewerRequest, code: str) -> HttpResponse:
         "body": found.body,
         "form": form,
         "is_open": found.is_open(at=now()),
+        "rule": where_chosen(found),
         "own": own if request.viewer.user else [],
         "counts": draws.results_of(found),
         "members": found.body.members.filter(basis=found.ref).select_related("body"),

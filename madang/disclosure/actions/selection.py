@@ -128,7 +128,7 @@ def choose_members(*, selection: Selection, by: By, at: datetime) -> Selection:
     }
     facts |= {"active": found.active, "by_lot": found.by_lot}
     ledger.record(kind="disclosure.selection.chosen", subject=found.ref, by=actor, at=at, facts=facts)
-    decide_call(call=found.call, results=results_of(found), since_on=localdate(at), by=by, at=at)
+    decide_call(call=found.call, results=results_of(found), since_on=localdate(at), by=by, at=at, rule=Selection.KIND)
     return found
 
 

@@ -19,6 +19,7 @@ from madang.disclosure.models.documents import (
     Version,
     VersionQuerySet,
 )
+from madang.disclosure.models.fees import FeeRate
 from madang.disclosure.models.listings import ImportedListing
 from madang.disclosure.models.requests import (
     AnswerTemplate,
@@ -66,6 +67,7 @@ __all__ = [
     "Decision",
     "Document",
     "DocumentQuerySet",
+    "FeeRate",
     "Filing",
     "FoundIdentifier",
     "Fulfilment",

@@ -18,11 +18,16 @@ from madang.common.api import PageOut, Problem, page_facts, page_of
 from madang.common.errors import Invalid, Refusal
 from madang.common.http import client_ip
 from madang.disclosure.actions import request_handling, requests
+from madang.disclosure.actions.fees import announce_fee_rate
 from madang.disclosure.actions.requests import Asked, Who
-from madang.disclosure.models import Filing, InformationRequest
+from madang.disclosure.models import FeeRate, Filing, InformationRequest
 from madang.disclosure.models.requests import Channel
 from madang.disclosure.requests import queries
 from madang.disclosure.requests.events import Kind
+from madang.disclosure.requests.fee_figures import GROUNDS, Fees
+from madang.disclosure.requests.figures import Figures
+from madang.disclosure.requests.figures import figures as figures_between
+from madang.disclosure.requests.numbers import period_of
 from madang.disclosure.requests.proofs import proof_of
 
 router = Router()
@@ -135,6 +140,59 @@ class OverdueOut(Schema):
     url: str
 
 
+class FeesOut(Schema):
+    """Decisions to disclose for which the table sets a fee: charged; of them claimed, lowered, waived, in counts.
+
+    percent_lowered: share of them lowered, low and high its 95 % interval. mean_percent: by how much on average.
+    """
+
+    charged: int
+    claimed: int
+    lowered: int
+    waived: int
+    won: int
+    percent_lowered: float | None
+    low: float | None
+    high: float | None
+    few: bool
+    mean_percent: float | None
+    lowered_by_ground: dict[str, int]
+
+
+class RateOut(Schema):
+    """By how many percent an agency lowers a fee on a ground, from a day on."""
+
+    agency: str
+    ground: str
+    percent: int
+    since_on: date
+    announced_at: datetime
+
+
+class RateIn(Schema):
+    agency: str
+    ground: str
+    percent: int
+    since_on: date
+
+
+class FiguresOut(Schema):
+    """What an agency did with requests in the time. items: decisions that withhold something under each."""
+
+    agency: str
+    since: date | None
+    at: date
+    received: int
+    decided: int
+    in_time: int
+    extended: int
+    outcomes: dict[str, int]
+    items: dict[str, int]
+    objections_decided: int
+    objections_upheld: int
+    fees: FeesOut
+
+
 class AnswerOut(Schema):
     code: UUID
     agency: str
@@ -178,6 +236,63 @@ def mine(request: SignedInRequest, narrowed: Query[ListQuery]) -> dict[str, Any]
 def overdue(request: HttpRequest, agency: str = "") -> list[queries.Overdue]:
     """What agencies owe and is late. Of private requests: agency, step and day alone."""
     return queries.overdue(on=localdate(), agency=agency)
+
+
+@router.get("/figures", response=list[FiguresOut])
+def figures(request: HttpRequest, year: str = "", agency: str = "") -> list[dict[str, Any]]:
+    """What agencies did with requests in a year, or without one in all time, by code."""
+    _year, at, since = period_of(year)
+    rows = figures_between(at=at, since=since, agency=agency)
+    return [figures_out(one) | {"since": since, "at": at} for one in rows]
+
+
+def figures_out(one: Figures) -> dict[str, Any]:
+    names = ("received", "decided", "in_time", "extended")
+    return {
+        "agency": one.organisation.code,
+        **{name: getattr(one, name) for name in names},
+        "outcomes": dict(one.outcomes),
+        "items": {str(item): count for item, count in one.by_item},
+        "objections_decided": one.objections,
+        "objections_upheld": one.upheld,
+        "fees": fees_out(one.fees),
+    }
+
+
+def fees_out(fees: Fees) -> dict[str, Any]:
+    low, high = fees.interval or (None, None)
+    return {
+        **{name: getattr(fees, name) for name in ("charged", "claimed", "lowered", "waived", "won", "mean_percent")},
+        "percent_lowered": fees.share,
+        "low": low,
+        "high": high,
+        "few": fees.is_few,
+        "lowered_by_ground": dict(zip(GROUNDS, fees.grounds, strict=True)),
+    }
+
+
+@router.get("/fee-rates", response=list[RateOut])
+def fee_rates(request: ViewerRequest, on: date | None = None, agency: str = "") -> list[dict[str, Any]]:
+    """The rates that hold on a day, today if none is named, by agency and ground (Decree article 17(5))."""
+    found = FeeRate.objects.visible_to(request.viewer).in_force(on=on or localdate()).select_related("organisation")
+    if agency:
+        found = found.filter(organisation__code=agency)
+    return [rate_out(one) for one in found.order_by("organisation__code", "ground")]
+
+
+def rate_out(one: FeeRate) -> dict[str, Any]:
+    names = ("ground", "percent", "since_on", "announced_at")
+    return {"agency": one.organisation.code, **{name: getattr(one, name) for name in names}}
+
+
+@router.post("/fee-rates", response={201: RateOut, 401: Problem, 403: Problem, 422: Problem}, auth=signed_in)
+def announce_rate(request: SignedInRequest, body: RateIn) -> Status[dict[str, Any]]:
+    """Announce a rate, as the agency's disclosure officer. Sent again, it is one announcement."""
+    organisation = get_object_or_404(Organisation, code=body.agency)
+    assert request.viewer.user is not None
+    said = body.dict(exclude={"agency"})
+    made = announce_fee_rate(organisation=organisation, **said, by=request.viewer.user, at=now())
+    return Status(201, rate_out(made))
 
 
 @router.get("/answers", response=list[AnswerOut])

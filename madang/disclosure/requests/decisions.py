@@ -9,6 +9,8 @@ from madang.disclosure.requests.events import REVIEW_ITEM, WITHHOLDING, NotNow, 
 from madang.disclosure.requests.periods import Periods
 
 LAST_ITEM = 8
+MOST_WON = 100_000_000
+"""No supply costs more: a number above it is a slip."""
 
 
 def check_decision(course: Course, periods: Periods, facts: Mapping[str, Any], on: date) -> Decision:
@@ -85,11 +87,11 @@ def _check_disclosure(course: Course, periods: Periods, decision: Decision) -> N
 def _check_reduction(course: Course, decision: Decision) -> None:
     """Who named a ground for a lower fee gets it, or learns why not (Act art. 17(2), Decree art. 17(3))."""
     facts = decision.facts
-    try:
-        lowered_by = int(facts.get("lowered_by", 0))
-    except (TypeError, ValueError) as error:
-        raise NotNow("decision-unreadable") from error
-    if not 0 <= lowered_by <= 100:
+    for name in ("fee", "fee_full", "lowered_by"):
+        if type(facts.get(name, 0)) is not int or not 0 <= facts.get(name, 0) <= MOST_WON:
+            raise NotNow("decision-unreadable")
+    lowered_by = facts.get("lowered_by", 0)
+    if lowered_by > 100:
         raise NotNow("decision-unreadable")
     if course.reduction and decision.fee and not lowered_by and not facts.get("why_not_lowered", "").strip():
         raise NotNow("reduction-unanswered")

@@ -226,8 +226,11 @@ def offered(page: queries.Shown) -> list[Kind]:
 
 
 def initial_of(kind: Kind, page: queries.Shown) -> dict[str, Any]:
-    """What is known already: of a payment, the sum that the requester states, or what is left."""
+    """What is known already: the announced rate of a lower fee; the sum that was stated as paid, or what is left."""
     course = page.standing.course
+    if kind in {Kind.DECIDED, Kind.OBJECTION_DECIDED}:
+        rate = queries.announced_rate(page.request, on=localdate())
+        return {"percent": rate.percent} if rate else {}
     if kind is not Kind.PAID or course.decision is None:
         return {}
     return {"amount": course.stated or course.decision.fee - course.paid}
@@ -237,7 +240,7 @@ def form_for(kind: Kind, data: Mapping[str, Any] | None, initial: dict[str, Any]
     prefix = kind.value.replace("-", "_")
     if kind in {Kind.DECIDED, Kind.OBJECTION_DECIDED}:
         made = request_forms.DecisionForm if kind is Kind.DECIDED else request_forms.ObjectionDecisionForm
-        return made(data, on=localdate(), prefix=prefix, use_required_attribute=False)
+        return made(data, on=localdate(), prefix=prefix, initial=initial, use_required_attribute=False)
     found = FORMS.get(kind)
     return found(data, prefix=prefix, initial=initial, use_required_attribute=False) if found else None
 

@@ -9,8 +9,10 @@ from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from madang.disclosure.models import InformationRequest, PublishedAnswer
+from madang.accounts.viewers import PUBLIC
+from madang.disclosure.models import FeeRate, InformationRequest, PublishedAnswer
 from madang.disclosure.requests import queries
+from madang.disclosure.requests.wording import ground_label
 
 FEED_LENGTH = 50
 
@@ -64,6 +66,34 @@ class AnswersFeed(Feed[PublishedAnswer, None]):
 
     def item_guid(self, item: PublishedAnswer) -> str:
         return f"urn:uuid:{item.code}"
+
+
+class FeeRatesFeed(Feed[FeeRate, None]):
+    """Rates by which agencies lower fees, the latest announced first."""
+
+    feed_type = Atom1Feed
+    title = gettext_lazy("By how much fees are lowered")
+    item_guid_is_permalink = False
+
+    def link(self) -> str:
+        return reverse("requests:fees")
+
+    def items(self) -> list[FeeRate]:
+        found = FeeRate.objects.visible_to(PUBLIC).select_related("organisation")
+        return list(found.order_by("-announced_at", "-pk")[:FEED_LENGTH])
+
+    def item_title(self, item: FeeRate) -> str:
+        words = {"agency": item.organisation.name, "percent": item.percent}
+        return _("%(agency)s: fees lowered by %(percent)d %%") % words
+
+    def item_description(self, item: FeeRate) -> str:
+        return _("%(ground)s, from %(day)s") % {"ground": ground_label(item.ground), "day": item.since_on.isoformat()}
+
+    def item_pubdate(self, item: FeeRate) -> datetime:
+        return item.announced_at
+
+    def item_guid(self, item: FeeRate) -> str:
+        return item.ref
 
 
 class OverdueFeed(Feed[queries.Overdue, None]):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation, Role, User
+from madang.accounts.picking import OrganisationsField
 from madang.accounts.viewers import Viewer
 from madang.disclosure.actions.requests import Asked, Who
 from madang.disclosure.models.requests import STATE_LABELS, TEXT_LIMIT, Delivery, Form
@@ -48,12 +49,9 @@ class AskForm(forms.Form):
         rows=6,
         help_text=_("The more exactly you say which information, of which time, the sooner it is found."),
     )
-    agencies = forms.ModelMultipleChoiceField(
-        Organisation.objects.none(),
+    agencies = OrganisationsField(
         label=_("Agencies"),
-        to_field_name="code",
         help_text=_("One or several. If another agency has the information, yours is passed on to it."),
-        widget=forms.SelectMultiple({"size": 8}),
     )
     form = forms.ChoiceField(label=_("In which form"), choices=Form.choices)
     delivery = forms.ChoiceField(label=_("How you get it"), choices=Delivery.choices)
@@ -72,8 +70,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, on: date, user: User | None, agency: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        existing = Organisation.objects.existing(on=on)
-        self.fields["agencies"].queryset = existing  # type: ignore[attr-defined]
+        self.offer(on=on)
         if agency:
             self.fields["agencies"].initial = [agency]
         if user:
@@ -82,6 +79,12 @@ class AskForm(forms.Form):
         else:
             self.fields["email"].required = True
             self.fields["email"].help_text = _("A link to your request is sent there. No account is needed.")
+
+    def offer(self, *, on: date, among: set[int] | None = None) -> None:
+        """Which agencies can be asked."""
+        field = self.fields["agencies"]
+        assert isinstance(field, OrganisationsField)
+        field.offer(on=on, among=among)
 
     def asked(self) -> Asked:
         read = self.cleaned_data
@@ -99,7 +102,11 @@ class CounterForm(AskForm):
     def __init__(self, *args: Any, viewer: Viewer, on: date, **kwargs: Any) -> None:
         super().__init__(*args, on=on, user=None, **kwargs)
         own = viewer.organisations_as(Role.DISCLOSURE_OFFICER)
-        self.fields["agencies"].queryset = Organisation.objects.existing(on=on).filter(pk__in=own)  # type: ignore[attr-defined]
+        self.offer(on=on, among=own)
+        if len(own) == 1:
+            self.fields["agencies"].initial = list(
+                Organisation.objects.filter(pk__in=own).values_list("code", flat=True)
+            )
         self.fields["email"].required = False
         self.fields["email"].help_text = _("Left empty, everything goes by post or at the counter.")
 
@@ -285,6 +292,7 @@ class DecisionForm(forms.Form):
             "disclose_on": read["disclose_on"].isoformat() if read["disclose_on"] else "",
             "how": read["how"],
             "fee": cost.amount,
+            "fee_full": cost.full,
             "fee_explained": explained,
             "lowered_by": read["percent"] or 0,
             "why_not_lowered": read["why_not_lowered"],

@@ -13,9 +13,11 @@ from madang.calendar.queries import day_off_calendar
 from madang.common.metrics import Measurement, metric
 from madang.disclosure.models import InformationRequest, RequestEvent
 from madang.disclosure.requests.events import Kind
+from madang.disclosure.requests.fee_figures import fees_of
 from madang.disclosure.requests.standing import as_of, standing
 
 ENDS = (Kind.DECIDED.value, Kind.PROMPTLY_DISCLOSED.value)
+DECISIONS = (Kind.DECIDED.value, Kind.OBJECTION_DECIDED.value)
 NOTHING = _("Nothing of this kind had happened by that day.")
 
 
@@ -87,3 +89,10 @@ def objections_upheld(*, at: date, organisation: str = "", since: str = "") -> M
     made = events(at, organisation=organisation, since=since, kinds=(Kind.OBJECTION_DECIDED.value,))
     upheld = made.filter(Q(facts__result="upheld") | Q(facts__result="partly-upheld")).count()
     return share(upheld, made.count(), records(organisation))
+
+
+@metric("disclosure.fees_lowered", unit="%", title=_("Fees that were lowered"))
+def fees_lowered(*, at: date, organisation: str = "", since: str = "") -> Measurement:
+    """Decisions whose fee was lowered, of all until the end of `at` for which there was one (Decree article 17)."""
+    counted = fees_of(events(at, organisation=organisation, since=since, kinds=DECISIONS)).values()
+    return share(sum(one.lowered for one in counted), sum(one.charged for one in counted), records(organisation))

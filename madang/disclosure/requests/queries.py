@@ -17,6 +17,7 @@ from madang.common.clocks import DaysOff
 from madang.disclosure.models import (
     Audit,
     AuditItem,
+    FeeRate,
     InformationRequest,
     PublishedAnswer,
     Requester,
@@ -49,6 +50,12 @@ def listed(viewer: Viewer = PUBLIC, *, q: str = "", agency: str = "", state: str
     if state:
         found = found.filter(state=state)
     return found.select_related("organisation").order_by("-published_at", "-pk")
+
+
+def announced_rate(request: InformationRequest, *, on: date) -> FeeRate | None:
+    """The rate that its agency announced for the ground that the requester names, if both are there."""
+    found = FeeRate.objects.in_force(on=on).filter(organisation=request.organisation_id, ground=request.reduction)
+    return found.first() if request.reduction else None
 
 
 def mine(viewer: Viewer, opened: Set[UUID] = NOBODY) -> QuerySet[InformationRequest]:

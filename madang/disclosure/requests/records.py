@@ -3,21 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
-from django.utils.timezone import localdate, now
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
-from madang.common.http import csv_response
 from madang.disclosure.models import InformationRequest, RequestEvent
 from madang.disclosure.requests import queries
 from madang.disclosure.requests.course import course_of
 from madang.disclosure.requests.dates import calendar_of
 from madang.disclosure.requests.disclosed import is_shown
 from madang.disclosure.requests.events import REQUESTER, Kind
-from madang.disclosure.requests.figures import ITEMS, OUTCOMES, figures
 from madang.disclosure.requests.letters import Letter, letter_of
 from madang.disclosure.requests.mail import about
 from madang.disclosure.requests.notices import Notice, notices_of
@@ -110,35 +107,3 @@ def my_due_days(request: ViewerRequest) -> HttpResponse:
     """The due days of all of one's requests."""
     found = queries.mine(request.viewer, opened(request)).filter(is_open=True)
     return ics(calendar_of(found, at=now(), name=_("My requests")))
-
-
-@require_safe
-def figures_page(request: ViewerRequest) -> HttpResponse:
-    """What agencies did with requests, in numbers with their definitions."""
-    agency = request.GET.get("agency", "")[:20]
-    rows = figures(at=localdate(), agency=agency)
-    return render(request, "disclosure/requests/figures.html", {"rows": rows, "items": ITEMS, "agency": agency})
-
-
-@require_safe
-def figures_csv(request: ViewerRequest) -> StreamingHttpResponse:
-    """The same as CSV."""
-    outcomes = (f"outcome_{one.replace('-', '_')}" for one in OUTCOMES)
-    columns = ("agency", "name", "received", "decided", "in_time", "extended", *outcomes)
-    columns += (*(f"item_{item}" for item in ITEMS), "objections_decided", "objections_upheld")
-    rows = (
-        (
-            one.organisation.code,
-            one.organisation.name_ko,
-            one.received,
-            one.decided,
-            one.in_time,
-            one.extended,
-            *one.by_outcome,
-            *(count for _item, count in one.by_item),
-            one.objections,
-            one.upheld,
-        )
-        for one in figures(at=localdate())
-    )
-    return csv_response(columns, rows, name=f"requests-figures-{localdate()}")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.viewers import PUBLIC, Viewer
 from madang.common.refs import Target, make_ref, register_ref, split_ref
-from madang.disclosure.models import InformationRequest, PublishedAnswer
+from madang.disclosure.models import FeeRate, InformationRequest, PublishedAnswer
 from madang.disclosure.models.requests import KIND_LABELS, STATE_LABELS
 from madang.ledger.kinds import register_kind
 from madang.search import registry
@@ -91,6 +91,19 @@ def all_answers() -> Iterator[str]:
         yield make_ref(ANSWER, code)
 
 
+def resolve_fee_rate(code: str) -> Target | None:
+    """The page with the rates of the agency that announced one."""
+    if not code.isdecimal():
+        return None
+    found = FeeRate.objects.visible_to(PUBLIC).filter(pk=code).select_related("organisation").first()
+    if found is None:
+        return None
+    words = {"agency": found.organisation.name, "percent": found.percent}
+    return Target(_("%(agency)s: fees lowered by %(percent)d %%") % words, found.get_absolute_url())
+
+
+register_ref(FeeRate.KIND, resolve_fee_rate)
+register_kind("disclosure.fee-rate.announced", _("Rate announced by which fees are lowered"))
 register_ref(REQUEST, resolve_request)
 register_ref(ANSWER, resolve_answer)
 registry.register(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from madang.disclosure.requests import desk, feeds, pages, records
+from madang.disclosure.requests import desk, feeds, numbers, pages, rates, records
 
 app_name = "requests"
 urlpatterns = [
@@ -17,8 +17,11 @@ urlpatterns = [
     path("overdue/", pages.overdue, name="overdue"),
     path("overdue.csv", pages.overdue_csv, name="overdue-csv"),
     path("overdue.atom", feeds.OverdueFeed(), name="overdue-feed"),
-    path("figures/", records.figures_page, name="figures"),
-    path("figures.csv", records.figures_csv, name="figures-csv"),
+    path("figures/", numbers.figures_page, name="figures"),
+    path("figures.csv", numbers.figures_csv, name="figures-csv"),
+    path("fees/", rates.fees, name="fees"),
+    path("fees.csv", rates.fees_csv, name="fees-csv"),
+    path("fees.atom", feeds.FeeRatesFeed(), name="fees-feed"),
     path("feed.atom", feeds.PublishedFeed(), name="feed"),
     path("export.csv", pages.export, name="export"),
     path("answers/", pages.answers, name="answers"),
@@ -29,6 +32,7 @@ urlpatterns = [
     path("desk/due.ics", desk.due_days, name="desk-due-days"),
     path("desk/many/", desk.many, name="many"),
     path("desk/counter/", desk.counter, name="counter"),
+    path("desk/fees/", rates.announce, name="desk-fees"),
     path("desk/templates/", desk.templates, name="templates"),
     path("desk/<uuid:code>/", desk.handle, name="handle"),
     path("desk/<uuid:code>/assign/", desk.assign, name="assign"),

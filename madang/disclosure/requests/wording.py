@@ -209,6 +209,11 @@ SHOWN: dict[str, Words] = {
 _WORDS: tuple[Mapping[str, Words], ...] = (OUTCOMES, RESULTS, EXTENSIONS, EXEMPTIONS, PROMPT, WISHES)
 
 
+def ground_label(ground: str) -> Words:
+    """The ground on which a fee was lowered; any other code stands for what no requester named."""
+    return REDUCTIONS.get(ground, _("No ground named by the requester"))
+
+
 def step_label(rule: str) -> Words:
     """What a due day of a request is for: the clock's name, or a duty of the agency that has no clock."""
     return DUTIES.get(rule) or rule_label(rule)

@@ -53,6 +53,17 @@ LINES = (
         is_high_good=False,
     ),
     Line(
+        "fees",
+        "disclosure.fees_lowered",
+        _("Fees that were lowered"),
+        _(
+            "Decisions to disclose in which the fee was lowered or waived, of all for which the table sets a fee "
+            "(Act article 17, Decree article 17)."
+        ),
+        is_share=True,
+        is_high_good=None,
+    ),
+    Line(
         "promises",
         "disclosure.promises_kept",
         _("Promises of disclosure kept in time"),

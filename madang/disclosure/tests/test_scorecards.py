@@ -11,7 +11,7 @@ from madang.common.actors import SYSTEM
 from madang.common.intervals import wilson
 from madang.disclosure import actions
 from madang.disclosure.scorecards import queries
-from madang.disclosure.scorecards.scoring import FEWEST, LINES
+from madang.disclosure.scorecards.scoring import FEWEST, LINES, line_of
 from madang.disclosure.tests.papers import OPEN, judged, make_intake
 from tests.factories import NOON
 
@@ -78,7 +78,7 @@ def test_few_records_are_shown_as_an_interval_and_agencies_by_name(agency: str, 
 
     assert "75 %" not in page
     assert "30 ~ 95 %" in page or "30 to 95 %" in page
-    rows = queries.compared(LINES[4], at=date(2016, 6, 1))
+    rows = queries.compared(line_of("whole"), at=date(2016, 6, 1))
     assert [organisation.name for organisation, _score in rows] == sorted(one.name for one, _score in rows)
     assert FEWEST == 30
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from madang.accounts.models import Role, User
-from madang.bodies.actions import apply
-from madang.bodies.models import Application, Body
+from madang.bodies.actions import ChosenByRule, Result, apply, decide_call
+from madang.bodies.models import Application, Body, Call
 from madang.common.errors import Invalid, NotAllowed
 from madang.disclosure import actions
 from madang.disclosure.models import Selection
@@ -199,3 +199,41 @@ def test_a_secretary_does_it_all_on_pages(group: Body, client: Client) -> None:
     assert client.post(reverse("watch:selection-act", args=[selection.code]), {"seal": "1"}).status_code == 302
     selection.refresh_from_db()
     assert selection.state == "announced"
+
+
+def test_the_ordinary_desk_does_not_decide_what_the_announced_rule_decides(group: Body, client: Client) -> None:
+    secretary = make_officer(group.organisation, Role.SECRETARY)
+    selection = call_for(group, by=secretary)
+    (one,) = candidates(selection, [0])
+    Call.objects.update(closes_at=NOON + 2 * DAY)  # over for the pages, which act now
+    client.force_login(secretary)
+    desk = reverse("bodies:desk-call", args=[selection.call.code])
+    page = client.get(desk).content.decode()
+    answer = client.post(desk, {f"chosen-{one.pk}": "yes", f"reason-{one.pk}": "우수"})
+    results = [Result(one, is_selected=True, reason="우수")]
+    with pytest.raises(ChosenByRule, match=str(selection.code)):
+        decide_call(call=selection.call, results=results, since_on=date(2016, 7, 1), by=secretary, at=AFTER)
+    one.refresh_from_db()
+
+    assert selection.get_absolute_url() in page
+    assert f'name="chosen-{one.pk}"' not in page
+    assert answer.status_code == 422
+    assert selection.get_absolute_url() in answer.content.decode()
+    assert one.state == "submitted"
+    assert not group.members.exists()
+
+
+def test_the_call_says_on_its_page_and_to_programs_where_its_members_are_chosen(group: Body, client: Client) -> None:
+    selection = call_for(group)
+    program = f"/api/v1/bodies/calls/{selection.call.code}"
+
+    assert selection.get_absolute_url() in client.get(selection.call.get_absolute_url()).content.decode()
+    assert client.get(program).json()["chosen_by_rule"].endswith(f"/audits/members/{selection.code}/")
+    assert client.post(program, {}, content_type="application/json").status_code == 405
+
+
+def test_no_command_decides_a_call() -> None:
+    doors = list(Path(actions.__file__).parents[2].rglob("management/commands/*.py"))
+
+    assert doors
+    assert not [path for path in doors if "decide_call" in path.read_text()]

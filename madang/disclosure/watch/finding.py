@@ -6,6 +6,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.viewers import PUBLIC, Viewer
+from madang.bodies.choosing import register_rule
+from madang.bodies.models import Call
 from madang.common.refs import Target, make_ref, register_ref, split_ref
 from madang.disclosure.models import Audit, Selection
 from madang.ledger.kinds import register_kind
@@ -54,8 +56,15 @@ def resolve_selection(code: str) -> Target | None:
     return Target(found.call.title, found.get_absolute_url()) if found else None
 
 
+def where_chosen(call: Call) -> Target | None:
+    """The page of the announced rule, if the members of a watch group are chosen by it from this call."""
+    found = Selection.objects.visible_to(PUBLIC).filter(call=call).first()
+    return Target(call.title, found.get_absolute_url()) if found else None
+
+
 register_ref(KIND, resolve)
 register_ref(Selection.KIND, resolve_selection)
+register_rule(Selection.KIND, where_chosen)
 register_kind("disclosure.selection.sealed", _("Candidates of a watch group fixed"))
 register_kind("disclosure.selection.chosen", _("Members of a watch group chosen"))
 register_kind("disclosure.audit.announced", _("Audit by lot announced"))

@@ -12,6 +12,7 @@ from madang.calendar.queries import day_off_calendar, regular_day_off
 from madang.common.clock_rules import rule_on
 from madang.common.clocks import due
 from madang.disclosure.actions import request_answers, request_handling, requests
+from madang.disclosure.actions.fees import announce_fee_rate
 from madang.disclosure.actions.request_answers import Read
 from madang.disclosure.actions.requests import Asked, Who
 from madang.disclosure.models import InformationRequest, ThirdParty
@@ -20,7 +21,7 @@ from madang.disclosure.requests.events import Kind
 from madang.documents.sandbox import ReaderPool
 from madang.documents.stores import private_files
 from madang.portal.demonstration.country.people import discloser_key
-from madang.portal.demonstration.country.requests import Deed, Request
+from madang.portal.demonstration.country.requests import RATES, Deed, Request
 from madang.portal.demonstration.country.requests import requests as invented
 from madang.portal.demonstration.country.shapes import Country
 from madang.portal.demonstration.signing_in import DOMAIN
@@ -73,10 +74,11 @@ class RequestLoading:
                 return
             user = User.objects.get(email=f"citizen@{DOMAIN}") if one.is_citizen else None
             who = Who("시민" if user else one.who, f"asker{one.number}@{DOMAIN}")
-            asked = Asked(one.subject, one.text, (one.office,))
+            asked = Asked(one.subject, one.text, (one.office,), reduction=one.reduction)
             requests.file_request(asked=asked, who=who, user=user, at=at)
             if one.number == 0:
                 self._templates(one.office, at)
+                self._rates(at)
 
         return act
 
@@ -85,6 +87,13 @@ class RequestLoading:
         by = User.objects.get(email=f"{discloser_key(office)}@{DOMAIN}")
         for name, text in TEMPLATES:
             request_handling.save_template(organisation=organisation, name=name, text=text, by=by, at=at)
+
+    @staticmethod
+    def _rates(at: datetime) -> None:
+        for code, ground, percent in RATES:
+            by = User.objects.get(email=f"{discloser_key(code)}@{DOMAIN}")
+            said: dict[str, Any] = {"ground": ground, "percent": percent, "since_on": at.date()}
+            announce_fee_rate(organisation=Organisation.objects.get(code=code), **said, by=by, at=at)
 
     @staticmethod
     def _found(one: Request) -> InformationRequest | None:
