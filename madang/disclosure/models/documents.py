@@ -14,6 +14,7 @@ from madang.accounts.models import Organisation, Role, User
 from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
 from madang.disclosure.ranks import Rank, RankRule
+from madang.documents.redaction.redacting import PAGED
 
 RANK_LABELS = {
     Rank.MINISTER: _("Minister, head of agency"),
@@ -216,6 +217,11 @@ class Version(models.Model):
         words = {"open": "공개", "partly": "부분공개", "closed": "비공개"}
         items = f"({','.join(map(str, self.items))})" if self.items else ""
         return f"{words.get(self.classification, '')}{items}"
+
+    @property
+    def has_page_pictures(self) -> bool:
+        """Whether parts of its pages can be withheld as pictures."""
+        return self.file_type in PAGED and bool(self.pages)
 
     @property
     def decided_on(self) -> date:

@@ -117,8 +117,8 @@ def test_the_text_under_a_region_is_found_on_turned_pages(tmp_path: Path, rotati
 
 def test_fonts_that_name_the_letters_under_a_region_do_not_go_along(tmp_path: Path) -> None:
     table = (
-        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange <00> <FF> "
-        b"endcodespacerange 2 beginbfchar <41> <BC15> <42> <0042> endbfchar endcmap end end"
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def 1 begincodespacerange "
+        b"<00> <FF> endcodespacerange 2 beginbfchar <41> <BC15> <42> <0042> endbfchar endcmap end end"
     )
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 51 0 R >>"
     objects = {3: font, 51: b"<< /Length %d >>\nstream\n%b\nendstream" % (len(table), table)}
