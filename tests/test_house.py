@@ -70,6 +70,7 @@ PURE = [
     "madang.bodies.votes",
     "madang.calendar.holidays_of_korea",
     "madang.disclosure.ahead.dates",
+    "madang.disclosure.risk",
     "madang.disclosure.section.wonmun",
     "madang.disclosure.watch.lots",
     "madang.disclosure.watch.mixed",

@@ -184,6 +184,8 @@ class Version(models.Model):
     readers = models.JSONField(default=dict)
     pages = models.PositiveIntegerField(null=True)
     received_at = models.DateTimeField()
+    risk = models.PositiveIntegerField(null=True, help_text="points, for the order of the queue; null: to be weighed")
+    risk_parts = models.JSONField(default=list)
     rule_since_on = models.DateField(null=True, help_text="the rank rule it was judged under")
     rule_rank = models.CharField(max_length=20, blank=True)
     objects = models.Manager.from_queryset(VersionQuerySet)()
