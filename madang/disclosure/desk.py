@@ -2,10 +2,10 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseForbidden, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,9 +13,11 @@ from madang.accounts import audit
 from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Role, User
 from madang.common.errors import Refusal
+from madang.common.http import csv_response
 from madang.disclosure import actions, queries
 from madang.disclosure.forms import DecisionForm, IntakeForm
 from madang.disclosure.models import Intake, IntakeFile, Version
+from madang.disclosure.review.queue import COLUMNS, QueueForm, rows
 from madang.disclosure.uploads import receive_uploads
 from madang.documents.stores import private_files
 from madang.documents.textblocks import Piece, marked
@@ -38,25 +40,31 @@ def no_desk(request: ViewerRequest) -> HttpResponse | None:
 
 @login_required
 @require_safe
-def queue(request: ViewerRequest) -> HttpResponse:
-    """Held versions, oldest or riskiest first; and those whose rank is not due."""
+def queue(request: ViewerRequest) -> HttpResponseBase:
+    """Held versions, oldest or riskiest first, with what makes them risky; and those whose rank is not due."""
     if closed := no_desk(request):
         return closed
-    is_waiting = request.GET.get("state") == "waiting"
-    found = queries.waiting(request.viewer) if is_waiting else queries.review_queue(request.viewer)
-    if words := request.GET.get("q", "").strip():
-        found = found.filter(title__icontains=words)
-    if request.GET.get("sort") == "risk" and not is_waiting:
-        found = queries.riskiest_first(found)
+    today = localdate()
+    form = QueueForm(request.GET, viewer=request.viewer)
+    found = form.found(request.viewer, on=today)
+    wanted = request.GET.get("format", "")
+    if wanted == "csv":
+        return csv_response(COLUMNS, (tuple(row.values()) for row in rows(found, on=today)), name=f"queue-{today}")
+    if wanted == "json":
+        return JsonResponse({"versions": list(rows(found, on=today))}, json_dumps_params={"ensure_ascii": False})
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     kept = request.GET.copy()
-    kept.pop("page", None)
+    for name in ("page", "format"):
+        kept.pop(name, None)
     context = {
         "page": page,
+        "form": form,
         "query": kept.urlencode(),
-        "is_waiting": is_waiting,
+        "is_filtered": any(form.cleaned_data.get(name) for name in ("q", "agency", "risk", "days")),
+        "is_waiting": form.cleaned_data.get("state") == "waiting",
         "held": queries.review_queue(request.viewer).count(),
         "waiting": queries.waiting(request.viewer).count(),
+        "now": now(),
     }
     return render(request, "disclosure/queue.html", context)
 

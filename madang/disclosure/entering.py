@@ -193,7 +193,7 @@ class Batch:
         if self._judged_again:
             Version.objects.bulk_update(
                 [version for version, _ in self._judged_again],
-                [*METADATA_FIELDS, "state", "reasons", "rule_since_on", "rule_rank"],
+                [*METADATA_FIELDS, "state", "reasons", "risk", "rule_since_on", "rule_rank"],
             )
             FoundIdentifier.objects.filter(
                 version__in=[version for version, _ in self._judged_again], place="metadata"

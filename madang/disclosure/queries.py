@@ -129,11 +129,6 @@ def review_queue(viewer: Viewer) -> QuerySet[Version]:
     )
 
 
-def riskiest_first(versions: QuerySet[Version]) -> QuerySet[Version]:
-    """By the number of findings, most first; then by age."""
-    return versions.annotate(finding_count=Count("findings")).order_by("-finding_count", "received_at", "pk")
-
-
 def waiting(viewer: Viewer) -> QuerySet[Version]:
     """Versions whose rank is not due yet, in the organisations where the viewer is a records officer."""
     own = viewer.organisations_as(Role.RECORDS_OFFICER)

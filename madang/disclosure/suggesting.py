@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from madang.documents.redaction.passages import CannotBeWithheld, Passage, withheld_spans
+from madang.documents.redaction.passages import CannotBeWithheld, Passage, needle, withheld_spans
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,18 @@ def suggestions(text: str, rules: Sequence[Rule], *, on: date, most: int = 50) -
 
 
 def of_rule(text: str, rule: Rule) -> Iterator[Suggestion]:
-    for word in rule.words:
-        try:
-            spans = withheld_spans(text, [Passage(word)])
-        except CannotBeWithheld:
-            continue
-        for span in spans:
-            start = text.rfind("\n", 0, span.start) + 1
-            end = text.find("\n", span.end)
-            end = len(text) if end < 0 else end
-            yield Suggestion(rule.item, start, end, text[start:end].strip(), word, rule.question)
+    words = [word for word in rule.words if can_be_looked_for(word)]
+    for span in withheld_spans(text, [Passage(word) for word in words]):
+        start = text.rfind("\n", 0, span.start) + 1
+        end = text.find("\n", span.end)
+        end = len(text) if end < 0 else end
+        word = words[span.passages[0]]
+        yield Suggestion(rule.item, start, end, text[start:end].strip(), word, rule.question)
+
+
+def can_be_looked_for(word: str) -> bool:
+    try:
+        needle(word)
+    except CannotBeWithheld:
+        return False
+    return True

@@ -81,6 +81,12 @@ def make_copy(copy: str) -> None:
     actions.keep_copy(copy=found, made=made, at=now())
 
 
+@periodic("disclosure.weigh", every=5)
+def weigh() -> None:
+    """Weigh what is newly held, for the order of the review queue."""
+    actions.weigh_held(at=now())
+
+
 @periodic("disclosure.reopen", every=600)
 def reopen() -> None:
     """Lift what is withheld because of internal reviews that have ended; remind of criteria that fall due."""

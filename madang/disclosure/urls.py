@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/review/<uuid:code>/original", desk.private_original, name="private-original"),
     path("desk/mark/<uuid:code>/", review_desk.mark, name="mark"),
     path("desk/mark/<uuid:code>/passage", review_desk.decide_passage, name="decide-passage"),
+    path("desk/mark/<uuid:code>/region", review_desk.decide_region, name="decide-region"),
     path("desk/mark/<uuid:code>/all", review_desk.withhold_all, name="withhold-all"),
     path("desk/mark/<uuid:code>/back/<uuid:marking>", review_desk.take_back, name="take-back"),
     path("desk/mark/<uuid:code>/copy", review_desk.make_copy, name="make-copy"),

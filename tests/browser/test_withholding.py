@@ -1,9 +1,9 @@
 """An officer marks what is withheld, by keyboard and without scripts; the public sees the marks and not the words."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from madang.disclosure import tasks
-from madang.disclosure.models import RedactedCopy
+from madang.disclosure.models import RedactedCopy, Withholding
 from tests.browser.conftest import Reader
 from tests.browser.world import World
 
@@ -35,12 +35,7 @@ def test_an_officer_marks_by_keyboard_approves_and_the_public_sees_the_copy(read
 
 
 def test_everything_on_the_marking_desk_works_without_scripts(reader: Reader, world: World) -> None:
-    signed_in = reader.open(by=world, name="officer")
-    cookies = signed_in.page.context.cookies()
-    context = reader.browser.new_context(java_script_enabled=False, base_url=reader.base)
-    context.add_cookies(cookies)
-    reader.contexts.append(context)
-    page = context.new_page()
+    page = without_scripts(reader, world)
     page.goto(f"/en/documents/desk/mark/{world.withheld.mark}/")
 
     page.locator("#mark-text").fill("나래로 12")
@@ -50,3 +45,71 @@ def test_everything_on_the_marking_desk_works_without_scripts(reader: Reader, wo
     expect(page.locator("main")).to_contain_text("Withheld: 나래로 12")
     page.get_by_role("button", name="Take back 나래로 12").click()
     expect(page.locator("main")).to_contain_text("It is undecided again.")
+
+
+def without_scripts(reader: Reader, world: World) -> Page:
+    """A page of the officer's in a browser that runs no scripts."""
+    cookies = reader.open(by=world, name="officer").page.context.cookies()
+    context = reader.browser.new_context(java_script_enabled=False, base_url=reader.base)
+    context.add_cookies(cookies)
+    reader.contexts.append(context)
+    return context.new_page()
+
+
+def test_a_part_of_a_page_is_drawn_with_the_mouse_and_withheld(reader: Reader, world: World) -> None:
+    tab = reader.open(by=world, name="officer")
+    tab.visit(f"/en/documents/desk/mark/{world.withheld.mark}/")
+    page = tab.page
+    surface = page.locator("[data-surface]")
+    surface.scroll_into_view_if_needed()
+    box = surface.locator("img").bounding_box()
+    assert box is not None
+
+    page.mouse.move(box["x"] + box["width"] * 0.2, box["y"] + box["height"] * 0.1)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.15, steps=5)
+    page.mouse.up()
+
+    expect(page.locator("[data-drawn]")).to_contain_text("Left 20")
+    page.get_by_role("button", name="Withhold this part").click()
+    expect(page.locator("main")).to_contain_text("Withheld: a part of page 1")
+    marked = Withholding.objects.get(scope="region")
+    assert marked.box is not None
+    assert [round(value / 10) for value in marked.box] == [12, 72, 36, 76]
+    assert tab.problems == []
+
+
+def test_a_part_of_a_page_is_drawn_with_the_keyboard_and_withheld(reader: Reader, world: World) -> None:
+    tab = reader.open(by=world, name="officer")
+    tab.visit(f"/en/documents/desk/mark/{world.withheld.mark}/")
+    page = tab.page
+
+    page.get_by_role("button", name="Draw on the page").press("Enter")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("[data-drawn]")).to_have_text("Left 40, top 44, width 21, height 5 percent")
+    page.keyboard.press("Escape")
+    expect(page.locator("#region-width")).to_have_value("")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("main")).to_contain_text("Withheld: a part of page 1")
+    page.get_by_role("button", name="Take back part of a page 1").click()
+    expect(page.locator("main")).to_contain_text("It is undecided again.")
+    assert tab.problems == []
+
+
+def test_a_part_of_a_page_is_shown_and_withheld_without_scripts(reader: Reader, world: World) -> None:
+    page = without_scripts(reader, world)
+    page.goto(f"/en/documents/desk/mark/{world.withheld.mark}/")
+    for name, value in {"left": "20", "top": "10", "width": "40", "height": "5"}.items():
+        page.locator(f"#region-{name}").fill(value)
+
+    page.get_by_role("button", name="Show it first").click()
+    expect(page.locator("main")).to_contain_text("The dashed part above is not withheld yet.")
+    assert page.locator("[data-draft]").get_attribute("width") not in (None, "0")
+    assert not Withholding.objects.filter(scope="region").exists()
+    page.get_by_role("button", name="Withhold this part").click()
+
+    expect(page.locator("main")).to_contain_text("Withheld: a part of page 1")
+    expect(page.locator("rect.part")).to_have_count(1)

@@ -62,6 +62,7 @@ from madang.disclosure.actions.watch import (
     draw_audit,
     examine,
 )
+from madang.disclosure.actions.weighing import weigh_held
 from madang.disclosure.items import LOOK_AGAIN_AFTER
 
 __all__ = [
@@ -117,5 +118,6 @@ __all__ = [
     "start_intake",
     "take_back",
     "take_down",
+    "weigh_held",
     "withhold",
 ]

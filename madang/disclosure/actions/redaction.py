@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from math import isfinite
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -27,12 +28,14 @@ from madang.disclosure.models import (
 )
 from madang.disclosure.publishing import publish_files, publish_versions, replace_publication
 from madang.documents.redaction.passages import CannotBeWithheld, Passage, remaining
-from madang.documents.redaction.redacting import Redacted
+from madang.documents.redaction.redacting import PAGED, Redacted
 from madang.documents.screening import screen
 from madang.documents.stores import private_files
 from madang.ledger import actions as ledger
 
 State = RedactedCopy.State
+SMALLEST_SIDE = 6.0
+"""Points."""
 REVIEWABLE = (Version.State.HELD, Version.State.WAITING)
 UNUSABLE = {
     "too-short": _("This passage is too short: it would be found everywhere. Mark at least two letters."),
@@ -89,8 +92,9 @@ def withhold(
 ) -> Withholding:
     """Mark a passage as withheld wherever it stands; or a page, or a part of one, as a picture.
 
-    proviso: the letter of one that applies; then nothing may be withheld. page: from 1. Marking a passage anew
-    changes what was said of it. Raises `NotAllowed`, `NotReviewable`, `ProvisoApplies`, `Invalid`.
+    proviso: the letter of one that applies; then nothing may be withheld. page: from 1. box: left, bottom, right, top
+    in points from the lower left corner of the page as it is shown. Marking anew changes what was said before.
+    Raises `NotAllowed`, `NotReviewable`, `ProvisoApplies`, `Invalid`.
     Source: Official Information Disclosure Act, art. 9(1), 9(2), 14.
     """
     version = locked(version, by, at)
@@ -150,14 +154,32 @@ def of_passage(version: Version, text: str, kind: str, fields: dict[str, object]
 
 
 def of_page(version: Version, page: int | None, box: Sequence[float] | None, fields: dict[str, object]) -> Withholding:
-    if version.file_type != "pdf" or not version.pages:
-        raise Invalid(_("Only pages of a PDF can be withheld as pictures. Mark the passage instead."), field="text")
-    if page is None or not 1 <= page <= version.pages:
+    """A page or a part of one; the same part again changes what was said of it."""
+    if not version.has_page_pictures:
+        raise Invalid(
+            _("Only pages of a PDF or of a picture can be withheld as pictures. Mark the passage instead."),
+            field="text",
+        )
+    if page is None or not 1 <= page <= (version.pages or 0):
         raise Invalid(_("Name a page from 1 to %(last)s.") % {"last": version.pages}, field="page")
-    if box is not None and not (len(box) == 4 and box[0] < box[2] and box[1] < box[3]):
-        raise Invalid(_("The part of the page has no extent."), field="box")
-    scope = Withholding.Scope.REGION if box else Withholding.Scope.PAGE
-    return Withholding.objects.create(version=version, scope=scope, page=page, box=list(box) if box else None, **fields)
+    part = None if box is None else [round(float(value), 1) for value in box]
+    if part is not None and not is_part_of_page(part):
+        raise Invalid(_("The part of the page is too small, or not on the page."), field="box")
+    marked, _created = Withholding.objects.update_or_create(
+        version=version,
+        scope=Withholding.Scope.REGION if part else Withholding.Scope.PAGE,
+        key=":".join(map(str, [page, *(part or [])])),
+        defaults={**fields, "page": page, "box": part},
+    )
+    return marked
+
+
+def is_part_of_page(box: Sequence[float]) -> bool:
+    """Whether left, bottom, right and top (points) make a box in which a check of the pixels finds something."""
+    if len(box) != 4 or not all(map(isfinite, box)):
+        return False
+    left, bottom, right, top = box
+    return left >= 0 and bottom >= 0 and right - left >= SMALLEST_SIDE and top - bottom >= SMALLEST_SIDE
 
 
 @transaction.atomic
@@ -239,7 +261,7 @@ def ask_for_copy(*, version: Version, every_page: bool = False, by: User, at: da
         raise Invalid(_("The agency classified this document as closed."))
     if not version.withholdings.in_force().exists():
         raise Invalid(_("Nothing is withheld yet. Mark a passage first, or publish the document whole."))
-    if version.reading_state != "read" and version.file_type != "pdf":
+    if version.reading_state != "read" and version.file_type not in PAGED:
         raise Invalid(_("Madang could not read all of this file. Hand it over as a PDF to publish it in part."))
     stale(version)
     copy = RedactedCopy.objects.create(

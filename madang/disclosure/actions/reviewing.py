@@ -16,6 +16,7 @@ from madang.accounts.viewers import viewer_of
 from madang.common.actors import SYSTEM, Actor
 from madang.common.errors import Invalid, NotAllowed
 from madang.disclosure.actions.documents import NotReviewable, office_of, require_officer
+from madang.disclosure.actions.weighing import weigh_anew
 from madang.disclosure.items import review_due
 from madang.disclosure.models import (
     CriteriaReminder,
@@ -257,6 +258,7 @@ def set_suggestion_rule(
         raise Invalid(_("Name the item of article 9(1), 1 to 8."), field="item")
     if rule:
         end_suggestion_rule(rule=rule, until_on=since_on, by=by, at=at)
+    weigh_anew(organisation)
     return SuggestionRule.objects.create(
         organisation=organisation, item=item, words=lines, question=question.strip(), since_on=since_on
     )
@@ -268,6 +270,7 @@ def end_suggestion_rule(*, rule: SuggestionRule, until_on: date, by: User, at: d
     may_edit(rule.organisation, by, at)
     rule.until_on = max(until_on, rule.since_on)
     rule.save(update_fields=["until_on"])
+    weigh_anew(rule.organisation)
     return rule
 
 

@@ -109,6 +109,7 @@ def prepare_again(*, version: Version, by: User, at: datetime) -> Version:
     again = Version.objects.get(pk=old)
     again.pk, again.code = None, Version._meta.get_field("code").get_default()
     again.ordinal = 1 + (others.aggregate(last=Max("ordinal"))["last"] or 0)
+    again.risk, again.risk_parts = None, []
     again.state, again.reasons = Version.State.HELD, [{"code": "taken-down-before", "params": {}}]
     again._state.adding = True
     again.save()

@@ -14,6 +14,7 @@ from madang.accounts.models import Organisation, Role, User
 from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
 from madang.disclosure.ranks import Rank, RankRule
+from madang.documents.redaction.redacting import PAGED
 
 RANK_LABELS = {
     Rank.MINISTER: _("Minister, head of agency"),
@@ -183,6 +184,8 @@ class Version(models.Model):
     readers = models.JSONField(default=dict)
     pages = models.PositiveIntegerField(null=True)
     received_at = models.DateTimeField()
+    risk = models.PositiveIntegerField(null=True, help_text="points, for the order of the queue; null: to be weighed")
+    risk_parts = models.JSONField(default=list)
     rule_since_on = models.DateField(null=True, help_text="the rank rule it was judged under")
     rule_rank = models.CharField(max_length=20, blank=True)
     objects = models.Manager.from_queryset(VersionQuerySet)()
@@ -216,6 +219,11 @@ class Version(models.Model):
         words = {"open": "공개", "partly": "부분공개", "closed": "비공개"}
         items = f"({','.join(map(str, self.items))})" if self.items else ""
         return f"{words.get(self.classification, '')}{items}"
+
+    @property
+    def has_page_pictures(self) -> bool:
+        """Whether parts of its pages can be withheld as pictures."""
+        return self.file_type in PAGED and bool(self.pages)
 
     @property
     def decided_on(self) -> date:

@@ -61,7 +61,11 @@ class Withholding(models.Model):
     version = models.ForeignKey(Version, models.PROTECT, related_name="withholdings")
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.PASSAGE)
     text = models.CharField(_("passage"), max_length=1000, blank=True)
-    key = models.CharField(max_length=1000, blank=True, help_text="the passage without form, blanks and punctuation")
+    key = models.CharField(
+        max_length=1000,
+        blank=True,
+        help_text="the passage without form, blanks and punctuation; of a part of a page, which",
+    )
     page = models.PositiveIntegerField(_("page"), null=True)
     box = models.JSONField(null=True, help_text="left, bottom, right, top in points; null for the whole page")
     kind = models.CharField(max_length=30, blank=True)
@@ -87,6 +91,11 @@ class Withholding(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "key"], condition=Q(scope="passage"), name="a_passage_is_decided_once_a_version"
+            ),
+            models.UniqueConstraint(
+                fields=["version", "scope", "key"],
+                condition=Q(scope__in=["page", "region"]) & ~Q(key=""),
+                name="a_part_of_a_page_is_withheld_once_a_version",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_withholding_has_a_reason"),
             models.CheckConstraint(condition=Q(item__gte=1, item__lte=8), name="a_withholding_has_one_of_eight_items"),

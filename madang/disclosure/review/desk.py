@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -23,7 +24,9 @@ from madang.disclosure import actions, marking, queries
 from madang.disclosure.desk import no_desk, officer
 from madang.disclosure.manifests import passages_of, regions_of
 from madang.disclosure.models import Document, RedactedCopy, ReviewSetting, Version, Withholding
-from madang.disclosure.review.forms import AgainForm, CopyForm, MarkForm, ReasonForm, TakedownForm
+from madang.disclosure.review.forms import AgainForm, CopyForm, MarkForm, ReasonForm, RegionForm, TakedownForm
+from madang.disclosure.review.regions import USUAL_ITEM, page_size, parts_of, sheet_of
+from madang.disclosure.withholding_words import USUAL_REASONS
 from madang.documents.redaction.passages import Passage
 from madang.documents.redaction.redacting import NotRedacted, Redactor
 from madang.documents.stores import private_files
@@ -53,12 +56,13 @@ def show(
     version: Version,
     form: MarkForm | None = None,
     reason: ReasonForm | None = None,
+    region: RegionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     board = marking.board_of(version, on=localdate())
     copy = version.copies.prefetch_related("approvals__by").first()
-    has_pages = version.file_type == "pdf" and bool(version.pages)
-    page = min(max(int(request.GET["page"]), 1), version.pages or 1) if request.GET.get("page", "").isdecimal() else 1
+    page = page_wanted(request, version)
+    region = region or RegionForm(auto_id="region-%s", initial={"page": page, "reason": USUAL_REASONS[USUAL_ITEM]})
     context = {
         "version": version,
         "board": board,
@@ -67,16 +71,24 @@ def show(
         "all_form": ReasonForm(auto_id="all-%s"),
         "copy_form": CopyForm(auto_id="copy-%s"),
         "copy": copy,
-        "others": version.withholdings.in_force().exclude(scope=Withholding.Scope.PASSAGE),
+        "others": parts_of(version),
+        "region_form": region,
+        "sheet": sheet_of(version, page, region) if version.has_page_pictures else None,
         "provisos": MarkForm.base_fields["proviso"].choices,  # type: ignore[attr-defined]
         "items": MarkForm.base_fields["item"].choices,  # type: ignore[attr-defined]
-        "page": page if has_pages else None,
+        "page": page if version.has_page_pictures else None,
         "twins": queries.same_content(version.document, version, request.viewer),
         "needed": actions.approvals_needed(version.document.organisation),
         "is_public": version.state == Version.State.PUBLISHED,
         "can_open": version.state == Version.State.PUBLISHED and not version.withholdings.in_force().exists(),
     }
     return render(request, "disclosure/review/mark.html", context, status=status)
+
+
+def page_wanted(request: ViewerRequest, version: Version) -> int:
+    """The page to show: that of a form that was sent, or of the address; from 1."""
+    asked = request.POST.get("page") or request.GET.get("page", "")
+    return min(max(int(asked), 1), version.pages or 1) if asked.isdecimal() and len(asked) < 6 else 1
 
 
 @login_required
@@ -98,6 +110,29 @@ def decide_passage(request: ViewerRequest, code: str) -> HttpResponse:
     told = _("Stays open: %(passage)s") if done.state == Withholding.State.OPEN else _("Withheld: %(passage)s")
     messages.success(request, told % words)
     return redirect("disclosure:mark", code=version.code)
+
+
+@login_required
+@require_POST
+def decide_region(request: ViewerRequest, code: str) -> HttpResponse:
+    """Show a part of a page as it would be withheld, or withhold it."""
+    version, form = own_version(request, code), RegionForm(request.POST, auto_id="region-%s")
+    if not form.is_valid():
+        return show(request, version, region=form, status=422)
+    page = form.cleaned_data["page"]
+    size = page_size(version, page) if version.has_page_pictures and page <= (version.pages or 0) else None
+    if size is None:
+        form.add_error("page", _("This page cannot be shown."))
+        return show(request, version, region=form, status=422)
+    if request.POST.get("act") == "look":
+        return show(request, version, region=form)
+    try:
+        actions.withhold(version=version, **form.withheld(size), by=officer(request), at=now())
+    except Refusal as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+        return show(request, version, region=form, status=422)
+    messages.success(request, _("Withheld: a part of page %(page)s") % {"page": page})
+    return redirect(reverse("disclosure:mark", args=[version.code]) + f"?page={page}#page")
 
 
 @login_required
@@ -206,7 +241,7 @@ def open_wholly(request: ViewerRequest, code: str) -> HttpResponse:
 def page_picture(request: ViewerRequest, code: str, page: int) -> HttpResponse:
     """A page of the original as PNG, with findings tinted and what is withheld darkened."""
     version = own_version(request, code)
-    if version.file_type != "pdf" or not 1 <= page <= (version.pages or 0):
+    if not version.has_page_pictures or not 1 <= page <= (version.pages or 0):
         raise Http404
     board = marking.board_of(version, on=localdate())
     marked = [Passage(matter.text, (matter.item,)) for matter in board.open_matters]
@@ -215,6 +250,7 @@ def page_picture(request: ViewerRequest, code: str, page: int) -> HttpResponse:
             picture = redactor.picture(
                 private_files().path(version.sha256),
                 page - 1,
+                kind=version.file_type,
                 withheld=passages_of(version),
                 marked=marked,
                 regions=regions_of(version),

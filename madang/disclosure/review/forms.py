@@ -14,13 +14,17 @@ PROVISOS = [
     ("ma", _("(e) name and occupation of a person entrusted with public work")),
 ]
 DAY = {"type": "date"}
+UNTIL = ("look_again_on", "is_under_review", "review_stage", "review_ends_on")
+PART = ("left", "top", "width", "height")
+REACH = 100.5
+"""Percent: what is drawn to the edge may be rounded beyond it."""
 
 
 class MarkForm(forms.Form):
     """One passage, or one page, and what is said of it."""
 
     text = forms.CharField(label=_("Passage"), max_length=1000, required=False)
-    page = forms.IntegerField(label=_("Page (PDF only), to withhold it as a picture"), required=False, min_value=1)
+    page = forms.IntegerField(label=_("Page, to withhold it whole as a picture"), required=False, min_value=1)
     item = forms.TypedChoiceField(label=_("Item of article 9(1)"), choices=ITEMS, coerce=int, initial=6)
     reason = forms.CharField(label=_("Reason (public)"), max_length=500)
     proviso = forms.ChoiceField(label=_("Proviso considered"), choices=PROVISOS, required=False)
@@ -37,6 +41,64 @@ class MarkForm(forms.Form):
     def kept_open(self) -> dict[str, Any]:
         """What `actions.keep_open` takes."""
         return {name: self.cleaned_data[name] for name in ("text", "item", "reason", "proviso", "kind")}
+
+
+def percent(label: Any, least: float) -> forms.FloatField:
+    return forms.FloatField(
+        label=label, min_value=least, max_value=100, widget=forms.NumberInput({"step": "any", "inputmode": "decimal"})
+    )
+
+
+class RegionForm(forms.Form):
+    """A part of a page, in percent of the page from its upper left corner, and what is said of it."""
+
+    page = forms.IntegerField(label=_("Page"), min_value=1)
+    left = percent(_("From the left (%)"), 0)
+    top = percent(_("From the top (%)"), 0)
+    width = percent(_("Width (%)"), 0.1)
+    height = percent(_("Height (%)"), 0.1)
+    item = forms.TypedChoiceField(label=_("Item of article 9(1)"), choices=ITEMS, coerce=int, initial=6)
+    proviso = forms.ChoiceField(label=_("Proviso considered"), choices=PROVISOS, required=False)
+    reason = forms.CharField(label=_("Reason (public)"), max_length=500)
+    look_again_on = forms.DateField(label=_("Looked at again on"), required=False, widget=forms.DateInput(DAY))
+    is_under_review = forms.BooleanField(label=_("Because of an internal review (item 5)"), required=False)
+    review_stage = forms.CharField(label=_("Stage of the review"), max_length=100, required=False)
+    review_ends_on = forms.DateField(label=_("The review is to end on"), required=False, widget=forms.DateInput(DAY))
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        for start, extent in (("left", "width"), ("top", "height")):
+            if start in found and extent in found and found[start] + found[extent] > REACH:
+                self.add_error(extent, _("This reaches beyond the page."))
+        return found
+
+    def part_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("page", *PART)]
+
+    def ground_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("item", "proviso", "reason")]
+
+    def until_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in UNTIL]
+
+    def has_errors_below(self) -> bool:
+        """Whether what is folded away has errors."""
+        return any(self[name].errors for name in UNTIL)
+
+    @property
+    def part(self) -> dict[str, float] | None:
+        """The part of the page as it was drawn, if it was; for a preview."""
+        found = getattr(self, "cleaned_data", {})
+        if not all(name in found for name in PART):
+            return None
+        return {name: found[name] for name in PART}
+
+    def withheld(self, size: tuple[float, float]) -> dict[str, Any]:
+        """What `actions.withhold` takes. size: of the page, in points."""
+        fields = {name: value for name, value in self.cleaned_data.items() if name not in PART}
+        left, top, width, height = (self.cleaned_data[name] / 100 for name in PART)
+        right, below = min(1.0, left + width), min(1.0, top + height)
+        return fields | {"box": (left * size[0], (1 - below) * size[1], right * size[0], (1 - top) * size[1])}
 
 
 class ReasonForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.disclosure.metadata import Fault
 from madang.disclosure.models import RANK_LABELS, IntakeFile, Withholding
 from madang.disclosure.ranks import Rank
+from madang.disclosure.risk_words import part_sentence, risk_label, risk_tone
 from madang.disclosure.withholding_words import (
     CHECK_LABELS,
     COPY_PROBLEMS,
@@ -23,6 +24,8 @@ from madang.documents.finding_words import kind_label, proviso_sentence
 from madang.documents.redaction.passages import MARK
 
 register = template.Library()
+register.filter(risk_label)
+register.filter(risk_tone)
 
 
 @register.filter
@@ -107,6 +110,12 @@ def copy_problem(code: str) -> str | Promise:
 def check_label(name: str) -> str | Promise:
     """A check in words."""
     return CHECK_LABELS.get(name, name)
+
+
+@register.filter
+def risk_part(part: Mapping[str, Any]) -> str:
+    """A part of a risk in words: `3 names`."""
+    return part_sentence(part)
 
 
 @register.filter

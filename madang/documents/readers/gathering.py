@@ -76,7 +76,7 @@ class Gathered:
         letters = sum(map(str.isalnum, text[: 100 * LETTERS_BESIDE_PICTURES]))
         if self.pictures and letters < LETTERS_BESIDE_PICTURES:
             self.hold("pictures-only", pictures=self.pictures)
-        elif not letters and not any(reason.is_refusing for reason in self.reasons):
+        elif not letters and not any(reason.is_refusing or reason.code == "picture-file" for reason in self.reasons):
             self.hold("no-text")
         reasons = tuple(self.reasons)
         return Reading(

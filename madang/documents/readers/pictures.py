@@ -1,11 +1,22 @@
 """Pictures can carry text that no reader here reads. How large a picture may be before a person must look at it."""
 
+import io
 import struct
+from pathlib import Path
+from typing import Any
+
+from madang.documents.readers.gathering import Gathered, Unreadable
 
 CARD_MM2 = 85.6 * 54.0
 """The area of an identity card (ISO/IEC 7810 ID-1) in square millimetres: a picture shown larger may be a document."""
 PIXELS = 1_000_000
 """A picture with more pixels may be a scanned document, however small it is shown."""
+OPENED_PIXELS = 120_000_000
+"""Pixels of one frame of a picture file."""
+FRAMES_LIMIT = 200
+FORMATS = ("PNG", "JPEG", "GIF", "TIFF", "BMP", "DIB", "ICO", "MPO")
+MPO = "MPO"
+"""A photograph with further pictures of a camera behind the first, which alone is shown."""
 
 
 def is_shown_large(width_mm: float, height_mm: float) -> bool:
@@ -47,3 +58,37 @@ def is_large_picture(data: bytes) -> bool:
     """Whether a picture has so many pixels, or so unknown a format, that a person must look at it."""
     count = pixels(data)
     return count is None or count > PIXELS
+
+
+def opened_picture(data: bytes) -> tuple[Any, int]:
+    """A picture, as Pillow opens it, and its number of frames. Raises `Unreadable` if it is damaged or too large."""
+    from PIL import Image
+
+    try:
+        picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        frames = 1 if picture.format == MPO else int(getattr(picture, "n_frames", 1))
+    except MemoryError:
+        raise
+    except Exception:  # a hostile picture may raise anything
+        raise Unreadable("damaged", part="picture")
+    if picture.width * picture.height > OPENED_PIXELS or frames > FRAMES_LIMIT:
+        raise Unreadable("too-large", limit=OPENED_PIXELS if frames <= FRAMES_LIMIT else FRAMES_LIMIT)
+    return picture, frames
+
+
+def read_picture(path: Path) -> Gathered:
+    """How many frames a picture file has, as pages, and what it says of itself; never more: a person must look."""
+    gathered = Gathered("picture")
+    gathered.hold("picture-file")
+    try:
+        picture, gathered.pages = opened_picture(path.read_bytes())
+    except Unreadable:
+        return gathered
+    try:
+        said = {**picture.info, **picture.getexif()}
+    except Exception:  # what cannot be read of it is not handed on either: copies have no metadata
+        said = dict(picture.info)
+    for name, value in said.items():
+        if isinstance(value, str):
+            gathered.describe(str(name), value)
+    return gathered

@@ -16,6 +16,7 @@ READERS = {
     "hwp": "hwp:read",
     "hwpx": "hwpx:read",
     "pdf": "pdf:read",
+    "picture": "pictures:read_picture",
     "odt": "opendocument:read_odt",
     "ods": "opendocument:read_ods",
     "ole": "legacy:read_ole",
@@ -25,7 +26,7 @@ READERS = {
     "xlsx": "xlsx:read",
 }
 """Modules are imported on first use: a worker that reads HWP never loads what PDF needs."""
-NOT_READ = {"hwp3": "hwp3", "picture": "picture-file", "zip": "archive", "tar": "archive", "empty": "empty-file"}
+NOT_READ = {"hwp3": "hwp3", "zip": "archive", "tar": "archive", "empty": "empty-file"}
 """Kinds of files that are known and that no reader reads."""
 
 

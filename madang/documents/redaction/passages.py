@@ -49,6 +49,15 @@ class Span:
     passages: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Covered:
+    """A stretch of a text that lies under a part of a page that is withheld as a picture. end: not included."""
+
+    start: int
+    end: int
+    items: tuple[int, ...]
+
+
 @lru_cache(maxsize=20_000)
 def written(character: str) -> str:
     """What a character says, without form and case; nothing for blanks and what is not seen."""
@@ -105,8 +114,11 @@ def occurrences(text: str, wanted: str) -> Iterator[int]:
         position = text.find(wanted, position + 1)
 
 
-def withheld_spans(text: str, passages: Sequence[Passage]) -> list[Span]:
-    """Every stretch to withhold, in order; what overlaps or touches is one. Raises `CannotBeWithheld`."""
+def withheld_spans(text: str, passages: Sequence[Passage], covered: Sequence[Covered] = ()) -> list[Span]:
+    """Every stretch to withhold, in order; what overlaps is one. Raises `CannotBeWithheld`.
+
+    covered: stretches of this text to withhold besides; as `passages` of a span they count on from the others.
+    """
     compacts: dict[bool, Compact] = {}
     hits: list[tuple[int, int, int]] = []
     for number, passage in enumerate(passages):
@@ -115,7 +127,8 @@ def withheld_spans(text: str, passages: Sequence[Passage]) -> list[Span]:
             compacts[is_loose] = compact(text, is_loose=is_loose)
         within = compacts[is_loose]
         hits += [(*within.span(at, at + len(wanted)), number) for at in occurrences(within.text, wanted)]
-    return merged(hits, passages)
+    hits += [(one.start, one.end, number) for number, one in enumerate(covered, start=len(passages))]
+    return merged(hits, [*passages, *(Passage("", one.items) for one in covered)])
 
 
 def merged(hits: Iterable[tuple[int, int, int]], passages: Sequence[Passage]) -> list[Span]:

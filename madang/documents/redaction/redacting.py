@@ -15,6 +15,8 @@ from madang.documents.sandbox import Crashed, Stalled, Worker, receive, receive_
 
 MODULE = "madang.documents.redaction.worker"
 MEMORY_MB = 3072
+PAGED = ("pdf", "picture")
+"""Types of files whose copies are made page by page; of the others a copy is set from the text."""
 SECONDS = 180
 
 
@@ -86,24 +88,25 @@ class Redactor:
     ) -> Redacted:
         """A copy without the passages and regions, with its checks. Raises `NotRedacted`, `CannotBeWithheld`.
 
-        A PDF is made anew page by page; of anything else a decided copy is set from the kept text.
+        A PDF or a picture is made anew page by page; of anything else a decided copy is set from the kept text.
         """
         text, title = kept(source.text, passages), kept(source.title, passages)
-        if source.type == "pdf":
+        if source.type in PAGED:
             told, data = self.ask(
                 self.maker,
                 job="remake",
                 path=str(source.path.absolute()),
+                kind=source.type,
                 passages=as_json(passages),
                 regions=[{"page": one.page, "box": one.box, "items": one.items} for one in regions],
-                everything=everything,
+                everything=everything or source.type == "picture",
             )
             made = Redacted(
                 pdf=data,
                 pages=int(told["pages"]),
                 boxes=[box_from(one) for one in told["boxes"]],
                 reasons={int(page): str(reason) for page, reason in told["reasons"].items()},
-                text=text,
+                text=text if told["text"] is None else str(told["text"]),
                 title=title,
                 name=kept_name(source.name, passages),
             )
@@ -112,7 +115,7 @@ class Redactor:
                 self.maker, job="set", title=title, text=text, note=source.note, language=source.language
             )
             made = Redacted(data, 0, [], {}, text, title, kept_name(source.name, passages))
-        return self.judged(made, passages, is_set=source.type != "pdf")
+        return self.judged(made, passages, is_set=source.type not in PAGED)
 
     def judged(self, made: Redacted, passages: Sequence[Passage], *, is_set: bool) -> Redacted:
         """The copy with its checks; the texts that go with it are looked through, too."""
@@ -143,22 +146,33 @@ class Redactor:
         path: Path,
         page: int,
         *,
+        kind: str = "pdf",
         withheld: Sequence[Passage] = (),
         marked: Sequence[Passage] = (),
         regions: Sequence[Region] = (),
     ) -> bytes:
-        """One page of a PDF as PNG for the desk: what is withheld, what is only marked. Raises `NotRedacted`."""
+        """One page of a PDF or a picture file as PNG for the desk, with what is withheld or only marked.
+
+        Raises `NotRedacted`.
+        """
         own = [region for region in regions if region.page == page]
         _told, data = self.ask(
             self.maker,
             job="picture",
             path=str(path.absolute()),
+            kind=kind,
             page=page,
             passages=as_json([*withheld, *marked]),
             withheld=len(withheld),
             regions=[{"box": one.box, "items": one.items} for one in own],
         )
         return data
+
+    def size(self, path: Path, page: int, *, kind: str = "pdf") -> tuple[float, float]:
+        """Width and height of a page in points. Raises `NotRedacted`."""
+        told, _data = self.ask(self.maker, job="size", path=str(path.absolute()), kind=kind, page=page)
+        width, height = map(float, told["size"])
+        return width, height
 
     def ask(self, worker: Worker, **request: Any) -> tuple[dict[str, Any], bytes]:
         """What a child answers. Raises `NotRedacted` if it fails, and replaces it."""

@@ -12,6 +12,7 @@ from typing import Any
 from madang.documents.redaction import cleaning
 from madang.documents.redaction.pages import Box, Region, find_boxes, letters_of, scale_of
 from madang.documents.redaction.passages import Passage, kept, written
+from madang.documents.redaction.regions import text_beside
 
 LABEL_SIZE, LABEL_ROOM = 7.0, 34.0
 
@@ -19,12 +20,13 @@ LABEL_SIZE, LABEL_ROOM = 7.0, 34.0
 @dataclass
 class Remade:
     """A new PDF. reasons: why each page that was made anew was: `passage`, `region`, `layers`, `hidden`, `fonts`,
-    `structure`, `asked`; pages from 0."""
+    `structure`, `asked`; pages from 0. text: what is left of the text if regions are withheld; None without any."""
 
     data: bytes
     pages: int
     boxes: list[Box]
     reasons: dict[int, str] = field(default_factory=dict)
+    text: str | None = None
 
 
 def remake(data: bytes, passages: Sequence[Passage], regions: Sequence[Region], *, everything: bool = False) -> Remade:
@@ -39,6 +41,7 @@ def remake(data: bytes, passages: Sequence[Passage], regions: Sequence[Region], 
     try:
         pages = [document[number] for number in range(len(document))]
         boxes = find_boxes(pages, passages, regions)
+        text, below = text_beside(pages, passages, regions) if regions else (None, "")
         reasons = {box.page: "passage" if box.passages else "region" for box in boxes}
         if everything:
             reasons = {number: reasons.get(number, "asked") for number in range(len(pages))}
@@ -46,20 +49,25 @@ def remake(data: bytes, passages: Sequence[Passage], regions: Sequence[Region], 
             source = pikepdf.open(io.BytesIO(data))
             if len(source.pages) != len(pages):
                 raise ValueError("the two libraries count different pages")
-            reasons |= more_pages(source, pages, passages, reasons)
+            reasons |= more_pages(source, pages, passages, reasons, text, below)
         except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
             source = None
             reasons = {number: reasons.get(number, "structure") for number in range(len(pages))}
         made = assemble(source, pages, boxes, reasons)
-        return Remade(made, len(pages), boxes, reasons)
+        return Remade(made, len(pages), boxes, reasons, text)
     finally:
         document.close()
 
 
 def more_pages(
-    source: Any, pages: Sequence[Any], passages: Sequence[Passage], reasons: dict[int, str]
+    source: Any,
+    pages: Sequence[Any],
+    passages: Sequence[Passage],
+    reasons: dict[int, str],
+    text: str | None,
+    below: str,
 ) -> dict[int, str]:
-    """Pages without a box that still cannot be kept as they are, and why."""
+    """Pages without a box that still cannot be kept as they are, and why. below: the letters under regions."""
     left = [(number, page.obj) for number, page in enumerate(source.pages) if number not in reasons]
     found: dict[int, str] = {}
     for number, page in left:
@@ -67,10 +75,12 @@ def more_pages(
             found[number] = "layers"
         elif cleaning.hides_passage(page, list(passages)):
             found[number] = "hidden"
-    if passages:
-        text = letters_of([page.get_textpage() for page in pages]).text
-        remaining = {one for letter in set(kept(text, passages)) for one in written(letter)}
-        withheld = {one for passage in passages for letter in passage.text for one in written(letter)}
+    if passages or below:
+        if text is None:
+            text = kept(letters_of([page.get_textpage() for page in pages]).text, passages)
+        remaining = {one for letter in set(text) for one in written(letter)}
+        gone = "".join([below, *(passage.text for passage in passages)])
+        withheld = {one for letter in gone for one in written(letter)}
         rest = [(number, page) for number, page in left if number not in found]
         found |= dict.fromkeys(cleaning.telling_fonts(rest, withheld - remaining), "fonts")
     return found

@@ -16,6 +16,7 @@ from madang.documents.reader_worker import allow_seconds, read_frame, write_fram
 from madang.documents.redaction.checking import check_pdf
 from madang.documents.redaction.pages import Box, Region, find_boxes
 from madang.documents.redaction.passages import CannotBeWithheld, Passage
+from madang.documents.redaction.photographs import as_pdf
 from madang.documents.redaction.remaking import remake
 from madang.documents.redaction.typesetting import TooLargeToSet, set_copy
 
@@ -41,11 +42,29 @@ def as_json(box: Box) -> dict[str, Any]:
     }
 
 
+def pages_of(request: dict[str, Any]) -> bytes:
+    """The file as a PDF: as it is, or a picture as pages."""
+    data = Path(request["path"]).read_bytes()
+    return as_pdf(data) if request["kind"] == "picture" else data
+
+
 def do_remake(request: dict[str, Any]) -> Answer:
     regions = [Region(one["page"], box_of(one["box"]), tuple(one["items"])) for one in request["regions"]]
-    made = remake(Path(request["path"]).read_bytes(), passages_of(request), regions, everything=request["everything"])
+    made = remake(pages_of(request), passages_of(request), regions, everything=request["everything"])
     reasons = {str(page): reason for page, reason in sorted(made.reasons.items())}
-    return {"pages": made.pages, "boxes": [as_json(box) for box in made.boxes], "reasons": reasons}, made.data
+    boxes = [as_json(box) for box in made.boxes]
+    return {"pages": made.pages, "boxes": boxes, "reasons": reasons, "text": made.text}, made.data
+
+
+def do_size(request: dict[str, Any]) -> Answer:
+    """The width and height of a page as it is shown, in points."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pages_of(request))
+    number = int(request["page"])
+    if not 0 <= number < len(document):
+        return {"fault": "no-such-page"}, b""
+    return {"size": list(document[number].get_size())}, b""
 
 
 def do_set(request: dict[str, Any]) -> Answer:
@@ -73,7 +92,7 @@ def do_picture(request: dict[str, Any]) -> Answer:
     import numpy
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(Path(request["path"]).read_bytes())
+    document = pypdfium2.PdfDocument(pages_of(request))
     number = int(request["page"])
     if not 0 <= number < len(document):
         return {"fault": "no-such-page"}, b""
@@ -114,6 +133,7 @@ JOBS: dict[str, Callable[[dict[str, Any]], Answer]] = {
     "set": do_set,
     "check": do_check,
     "picture": do_picture,
+    "size": do_size,
 }
 
 
