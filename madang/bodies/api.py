@@ -15,6 +15,7 @@ from madang.bodies.models import Body, Call, Draw, Meeting
 from madang.bodies.queries import bodies, draws, meetings, standings
 from madang.bodies.wording import duty_sentence
 from madang.common.api import PageOut, Problem, page_facts, page_of
+from madang.common.relations import relations_of
 
 router = Router()
 MOST_PER_PAGE = 100
@@ -73,6 +74,13 @@ class StandingOut(Schema):
     in_breach_since: date | None
 
 
+class RelationOut(Schema):
+    kind: str
+    title: str
+    note: str
+    url: str
+
+
 class BodyWhole(BodyOut):
     mandate_ko: str
     mandate_en: str
@@ -81,6 +89,7 @@ class BodyWhole(BodyOut):
     members: list[MemberOut]
     duties: list[StandingOut]
     groups: list[str]
+    relations: list[RelationOut]
 
 
 class MeetingOut(Schema):
@@ -380,7 +389,10 @@ def draw(request: ViewerRequest, code: UUID) -> dict[str, Any]:
 
 @router.get("/{code}", response={200: BodyWhole, 404: Problem})
 def body(request: ViewerRequest, code: str, on: date | None = None) -> dict[str, Any]:
-    """A body with its seats, everybody who sits or sat in it, and its duties as they stood on the day `on`."""
+    """A body with its seats, everybody who sits or sat in it, and its duties as they stood on the day `on`.
+
+    relations: what it is to records elsewhere, as the task force of an area of data.
+    """
     found = bodies.find_body(code, request.viewer)
     if found is None:
         raise Http404
@@ -406,4 +418,8 @@ def body(request: ViewerRequest, code: str, on: date | None = None) -> dict[str,
         ],
         "duties": [standing_out(one) for one in standings.standings_of(found, on=on or localdate())],
         "groups": list(found.groups.values_list("code", flat=True)),
+        "relations": [
+            {"kind": one.kind, "title": one.target.title, "note": one.note, "url": one.target.url}
+            for one in relations_of(found.ref)
+        ],
     }

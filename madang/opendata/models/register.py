@@ -35,6 +35,9 @@ class StrategicArea(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("opendata:area", args=[self.code])
+
     @property
     def name(self) -> str:
         """The name in the language of the page."""
