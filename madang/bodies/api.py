@@ -118,6 +118,14 @@ class MeetingPage(PageOut):
     items: list[MeetingOut]
 
 
+class AboutOut(Schema):
+    """A record that a decision is about. title, url: empty while the record is not public."""
+
+    ref: str
+    title: str
+    url: str
+
+
 class DecisionOut(Schema):
     outcome: str
     text: str
@@ -128,6 +136,7 @@ class DecisionOut(Schema):
     no: int
     abstained: int
     needed: int
+    about: list[AboutOut]
 
 
 class ItemOut(Schema):
@@ -321,6 +330,11 @@ def meeting(request: ViewerRequest, code: UUID) -> dict[str, Any]:
     }
 
 
+def about_out(decision: Any) -> list[dict[str, str]]:
+    shown = [(link.ref, link.target) for link in decision.named]
+    return [{"ref": ref, "title": at.title if at else "", "url": at.url if at else ""} for ref, at in shown]
+
+
 def item_out(item: Any) -> dict[str, Any]:
     decision = getattr(item, "decision", None)
     names = ("outcome", "text", "is_by_vote", "present", "recused", "yes", "no", "abstained", "needed")
@@ -333,7 +347,9 @@ def item_out(item: Any) -> dict[str, Any]:
         "summary": item.shown_summary,
         "subject": item.shown_subject,
         "recused": [one.member.number for one in item.recusals.all()],
-        "decision": {name: getattr(decision, name) for name in names} if decision else None,
+        "decision": {**{name: getattr(decision, name) for name in names}, "about": about_out(decision)}
+        if decision
+        else None,
         "follow_ups": [
             {"text": one.text, "owner": one.owner, "due_on": one.due_on, "done_on": one.done_on, "result": one.result}
             for one in follow_ups

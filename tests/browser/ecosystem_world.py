@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from madang.accounts.models import Organisation, Role, RoleHeld, User
-from madang.bodies.actions import establish_body
+from madang.bodies.actions import establish_body, link_decision
+from madang.bodies.models import Decision
 from madang.common.actors import SYSTEM
 from madang.common.fetching import Fetched
 from madang.opendata.actions import advice, agreements, companies, consulting, showcase, taskforces
@@ -49,6 +50,11 @@ def build_ecosystem(agency: Organisation, *, citizen: User, officer: User) -> di
     for build in (build_companies, build_advice, build_consulting):
         pages |= build(agency, citizen=citizen, officer=officer)
     build_task_force(agency, officer)
+    decided = Decision.objects.order_by("pk").first()
+    assert decided is not None
+    link_decision(decision=decided, about=[data[0].ref], by=SYSTEM, at=at)
+    pages["decision-link"] = reverse("bodies:desk-act", args=["link-decision", decided.pk])
+    pages["decision-unlink"] = reverse("bodies:desk-act", args=["unlink-decision", decided.links.get().pk])
     return pages
 
 

@@ -191,6 +191,8 @@ VISITS = [
     Visit("data-desk", "/data/desk/", by="officer"),
     Visit("data-describe", "/data/desk/datasets/held/", by="officer"),
     Visit("data-publish", "/data/desk/publish/", by="officer"),
+    Visit("bodies-decision-link", lambda world: world.ecosystem["decision-link"], by="officer"),
+    Visit("bodies-decision-unlink", lambda world: world.ecosystem["decision-unlink"], by="officer"),
     Visit("data-areas", "/data/areas/"),
     Visit("data-area", "/data/areas/parking/", by="administrator"),
     Visit("data-area-none", "/data/areas/lighting/"),

@@ -17,7 +17,7 @@ from madang.common.api import PageOut, Problem, page_facts
 from madang.opendata import actions, facet_wording
 from madang.opendata.models import Dataset, DatasetSeries
 from madang.opendata.quality_wording import problem_sentence
-from madang.opendata.queries import catalogue
+from madang.opendata.queries import catalogue, decisions
 
 router = Router(auth=anyone)
 MOST = 100
@@ -83,6 +83,21 @@ class DatasetOut(Schema):
     url: str
 
 
+class DecisionOut(Schema):
+    """What a council or task force decided about it. body: its code. url: of the item in the meeting."""
+
+    body: str
+    title: str
+    outcome: str
+    text: str
+    at: datetime
+    url: str
+
+
+class DatasetWhole(DatasetOut):
+    decisions: list[DecisionOut]
+
+
 class ValueOut(Schema):
     value: str
     label: str
@@ -133,13 +148,15 @@ def values_out(facet: catalogue.FacetCount) -> list[dict[str, Any]]:
     return [{"value": value, "label": str(labels[value]), "count": count} for value, count in facet.values]
 
 
-@router.get("/{slug}", url_name="dataset", response={200: DatasetOut, **PROBLEMS})
+@router.get("/{slug}", url_name="dataset", response={200: DatasetWhole, **PROBLEMS})
 def one(request: ViewerRequest, slug: str) -> dict[str, Any]:
     """One dataset. Its tables are under `/data`, its quality under `/data-quality`."""
     keys = list(Dataset.objects.visible_to(request.viewer).filter(slug=slug).values_list("pk", flat=True))
     if not keys:
         raise Http404
-    return catalogue.plainly(catalogue.load(keys, request.viewer)[0])
+    found = catalogue.load(keys, request.viewer)[0]
+    decided = decisions.plainly(decisions.about_dataset(found, request.viewer))
+    return catalogue.plainly(found) | {"decisions": decided}
 
 
 def own_dataset(request: SignedInRequest, slug: str) -> Dataset:

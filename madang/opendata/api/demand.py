@@ -14,7 +14,9 @@ from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Organisation
 from madang.common.api import PageOut, Problem, page_facts, page_of
 from madang.opendata.actions import demand as actions
+from madang.opendata.api.datasets import DecisionOut
 from madang.opendata.models import DataRequest, StrategicArea
+from madang.opendata.queries import decisions
 from madang.opendata.queries import demand as queries
 from madang.opendata.queries.demand import Wanted
 
@@ -52,6 +54,7 @@ class RequestOut(Schema):
 
 class RequestWhole(RequestOut):
     trace: list[EventOut]
+    decisions: list[DecisionOut]
 
 
 class RequestPage(PageOut):
@@ -108,12 +111,13 @@ def data_requests(request: ViewerRequest, narrowed: Query[ListQuery]) -> dict[st
 
 @router.get("/{uuid:code}", response={200: RequestWhole, 404: Problem})
 def data_request(request: ViewerRequest, code: UUID) -> dict[str, Any]:
-    """One request with its trace from receipt to release."""
+    """One request with its trace from receipt to release, and what councils and task forces decided about it."""
     found = queries.request_page(request.viewer, str(code))
     if found is None:
         raise Http404
     trace = list(found.events.values("kind", "text", "ref", "office", "at"))
-    return {**request_out(found), "trace": trace}
+    decided = decisions.plainly(decisions.about_request(found, request.viewer))
+    return {**request_out(found), "trace": trace, "decisions": decided}
 
 
 @router.post("", response={201: RequestOut, 403: Problem, 422: Problem, 429: Problem}, auth=signed_in)

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from madang.accounts import actions as accounts
 from madang.accounts.models import Organisation, Role, RoleHeld, User
-from madang.bodies.models import Body
-from madang.common.actors import SYSTEM
+from madang.accounts.viewers import PUBLIC
+from madang.bodies.actions import link_decision
+from madang.bodies.models import Body, Decision
+from madang.common.actors import SYSTEM, Actor
 from madang.opendata.actions import taskforces as actions
-from madang.opendata.models import StrategicArea
+from madang.opendata.models import AreaTaskForce, DataRequest, Dataset, StrategicArea
 from madang.portal.demonstration.country import held
 from madang.portal.demonstration.country.bodies import OF_THE_PLAN
 from madang.portal.demonstration.country.shapes import Country
@@ -19,12 +21,17 @@ from madang.portal.demonstration.signing_in import DOMAIN
 STATED = timedelta(days=350)
 """Before `today`: when the last of the task forces was established."""
 
+LINKED = timedelta(days=1)
+"""Before `today`: when the secretaries went through what their task forces had decided about."""
+
 
 def happenings(country: Country) -> Iterator[Happening]:
     on = country.today - STATED
     heads = heads_of(country)
     yield "task-forces:heads", moment(on, 9), lambda: appoint(sorted(set(heads.values())), moment(on, 9))
     yield "task-forces", moment(on, 10), lambda: state(heads, moment(on, 10))
+    lately = country.today - LINKED
+    yield "task-forces:decisions", moment(lately, 9), lambda: name_what_was_decided_about(moment(lately, 9))
 
 
 def heads_of(country: Country) -> dict[str, str]:
@@ -64,3 +71,15 @@ def state(heads: dict[str, str], at: datetime) -> None:
             by=None,
             at=at,
         )
+
+
+def name_what_was_decided_about(at: datetime) -> None:
+    """The latest decision of each task force names the public datasets of its area, and what people asked for there."""
+    for one in AreaTaskForce.objects.in_force(on=at.date()).select_related("area", "body__organisation"):
+        decision = Decision.objects.filter(item__meeting__body=one.body).order_by("decided_at").last()
+        datasets = Dataset.objects.visible_to(PUBLIC).filter(area=one.area.code).order_by("slug")
+        asked = DataRequest.objects.visible_to(PUBLIC).filter(area=one.area).order_by("pk")
+        about = [record.ref for record in (*datasets, *asked)][:20]
+        if decision and about:
+            by = Actor(ref="madang:demonstration", office=f"secretary@{one.body.organisation.code}")
+            link_decision(decision=decision, about=about, by=by, at=at)
