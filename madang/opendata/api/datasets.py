@@ -17,7 +17,7 @@ from madang.common.api import PageOut, Problem, page_facts
 from madang.opendata import actions, facet_wording
 from madang.opendata.models import Dataset, DatasetSeries
 from madang.opendata.quality_wording import problem_sentence
-from madang.opendata.queries import catalogue, decisions
+from madang.opendata.queries import catalogue, decisions, reasons
 
 router = Router(auth=anyone)
 MOST = 100
@@ -94,7 +94,17 @@ class DecisionOut(Schema):
     url: str
 
 
+class ReasonOut(Schema):
+    """Why it was opened. kind: survey or request. question: what was asked in the survey, or empty."""
+
+    kind: str
+    title: str
+    question: str
+    url: str
+
+
 class DatasetWhole(DatasetOut):
+    because: list[ReasonOut]
     decisions: list[DecisionOut]
 
 
@@ -156,7 +166,8 @@ def one(request: ViewerRequest, slug: str) -> dict[str, Any]:
         raise Http404
     found = catalogue.load(keys, request.viewer)[0]
     decided = decisions.plainly(decisions.about_dataset(found, request.viewer))
-    return catalogue.plainly(found) | {"decisions": decided}
+    because = reasons.plainly(reasons.reasons_of(found, request.viewer))
+    return catalogue.plainly(found) | {"decisions": decided, "because": because}
 
 
 def own_dataset(request: SignedInRequest, slug: str) -> Dataset:

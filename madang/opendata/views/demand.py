@@ -116,7 +116,8 @@ def new(request: ViewerRequest) -> HttpResponse:
         made: list[DataRequest] = []
         own = held if held and form.is_valid() and held.organisation == form.cleaned_data["organisation"] else None
         if submitted(
-            form, lambda read: made.append(actions.submit_request(**read, held=own, by=person(request), at=now()))
+            form,
+            lambda read: made.append(actions.submit_request(**read, held=own, by=person(request), at=now())),
         ):
             return redirect(made[0])
     context = {"form": form, "alike": alike, "held": held, "crumbs": crumbs(_("Ask for data"))}
