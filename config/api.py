@@ -17,6 +17,7 @@ from madang.ledger.api import router as ledger
 from madang.notices.api import router as notices
 from madang.opendata.api.advice import router as data_advice
 from madang.opendata.api.agreements import router as data_agreements
+from madang.opendata.api.areas import router as data_areas
 from madang.opendata.api.companies import router as data_companies
 from madang.opendata.api.consulting import router as data_consulting
 from madang.opendata.api.datasets import router as datasets
@@ -50,6 +51,7 @@ api.add_router("/data", data_tables, tags=["open data"])
 api.add_router("/datasets", datasets, tags=["open data"])
 api.add_router("/data-series", data_series, tags=["open data"])
 api.add_router("/discussions", data_discussions, tags=["open data"])
+api.add_router("/data-areas", data_areas, tags=["open data"])
 api.add_router("/data-register", data_register, tags=["open data"])
 api.add_router("/data-key-types", data_key_types, tags=["open data"])
 api.add_router("/data-requests", data_requests, tags=["open data"])

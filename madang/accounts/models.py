@@ -23,6 +23,7 @@ class Role(models.TextChoices):
     DISCLOSURE_OFFICER = "disclosure-officer", _("Information disclosure officer")
     ETHICS_OFFICER = "ethics-officer", _("Ethics officer")
     DATA_OFFICER = "data-officer", _("Open data officer")
+    CHIEF_DATA_OFFICER = "chief-data-officer", _("Chief open data officer")
     MODERATOR = "moderator", _("Moderator")
     INSPECTION_OFFICER = "inspection-officer", _("Inspection officer")
     COMMITTEE_MEMBER = "committee-member", _("Committee member")

@@ -16,6 +16,7 @@ from madang.bodies.models import Body, Call, Draw, Meeting
 from madang.bodies.queries import bodies, draws, meetings, standings
 from madang.bodies.wording import duty_sentence
 from madang.common.api import PageOut, Problem, page_facts, page_of
+from madang.common.relations import relations_of
 
 router = Router()
 MOST_PER_PAGE = 100
@@ -74,6 +75,13 @@ class StandingOut(Schema):
     in_breach_since: date | None
 
 
+class RelationOut(Schema):
+    kind: str
+    title: str
+    note: str
+    url: str
+
+
 class BodyWhole(BodyOut):
     mandate_ko: str
     mandate_en: str
@@ -82,6 +90,7 @@ class BodyWhole(BodyOut):
     members: list[MemberOut]
     duties: list[StandingOut]
     groups: list[str]
+    relations: list[RelationOut]
 
 
 class MeetingOut(Schema):
@@ -110,6 +119,14 @@ class MeetingPage(PageOut):
     items: list[MeetingOut]
 
 
+class AboutOut(Schema):
+    """A record that a decision is about. title, url: empty while the record is not public."""
+
+    ref: str
+    title: str
+    url: str
+
+
 class DecisionOut(Schema):
     outcome: str
     text: str
@@ -120,6 +137,7 @@ class DecisionOut(Schema):
     no: int
     abstained: int
     needed: int
+    about: list[AboutOut]
 
 
 class ItemOut(Schema):
@@ -316,6 +334,11 @@ def meeting(request: ViewerRequest, code: UUID) -> dict[str, Any]:
     }
 
 
+def about_out(decision: Any) -> list[dict[str, str]]:
+    shown = [(link.ref, link.target) for link in decision.named]
+    return [{"ref": ref, "title": at.title if at else "", "url": at.url if at else ""} for ref, at in shown]
+
+
 def item_out(item: Any) -> dict[str, Any]:
     decision = getattr(item, "decision", None)
     names = ("outcome", "text", "is_by_vote", "present", "recused", "yes", "no", "abstained", "needed")
@@ -328,7 +351,9 @@ def item_out(item: Any) -> dict[str, Any]:
         "summary": item.shown_summary,
         "subject": item.shown_subject,
         "recused": [one.member.number for one in item.recusals.all()],
-        "decision": {name: getattr(decision, name) for name in names} if decision else None,
+        "decision": {**{name: getattr(decision, name) for name in names}, "about": about_out(decision)}
+        if decision
+        else None,
         "follow_ups": [
             {"text": one.text, "owner": one.owner, "due_on": one.due_on, "done_on": one.done_on, "result": one.result}
             for one in follow_ups
@@ -385,7 +410,10 @@ def draw(request: ViewerRequest, code: UUID) -> dict[str, Any]:
 
 @router.get("/{code}", response={200: BodyWhole, 404: Problem})
 def body(request: ViewerRequest, code: str, on: date | None = None) -> dict[str, Any]:
-    """A body with its seats, everybody who sits or sat in it, and its duties as they stood on the day `on`."""
+    """A body with its seats, everybody who sits or sat in it, and its duties as they stood on the day `on`.
+
+    relations: what it is to records elsewhere, as the task force of an area of data.
+    """
     found = bodies.find_body(code, request.viewer)
     if found is None:
         raise Http404
@@ -411,4 +439,8 @@ def body(request: ViewerRequest, code: str, on: date | None = None) -> dict[str,
         ],
         "duties": [standing_out(one) for one in standings.standings_of(found, on=on or localdate())],
         "groups": list(found.groups.values_list("code", flat=True)),
+        "relations": [
+            {"kind": one.kind, "title": one.target.title, "note": one.note, "url": one.target.url}
+            for one in relations_of(found.ref)
+        ],
     }

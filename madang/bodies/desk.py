@@ -20,7 +20,19 @@ from madang.bodies import actions, desk_forms
 from madang.bodies.actions import Result
 from madang.bodies.choosing import where_chosen
 from madang.bodies.conflicts import CONFLICTS, FLAGS
-from madang.bodies.models import AgendaItem, Body, Call, Decision, Draw, DutyRule, FollowUp, Meeting, Member, Paper
+from madang.bodies.models import (
+    AgendaItem,
+    Body,
+    Call,
+    Decision,
+    DecisionLink,
+    Draw,
+    DutyRule,
+    FollowUp,
+    Meeting,
+    Member,
+    Paper,
+)
 from madang.bodies.queries import draws, meetings, standings
 from madang.bodies.queries.bodies import kept_by, seats
 from madang.bodies.views.shared import is_done, person
@@ -81,6 +93,16 @@ OTHER_ACTS: dict[str, tuple[Act, Callable[[], Any], str]] = {
         Act(_("Record a decision"), desk_forms.DecisionForm, actions.take_decision, "item"),
         AgendaItem.objects.all,
         "meeting__body",
+    ),
+    "link-decision": (
+        Act(_("Say what a decision is about"), desk_forms.LinkForm, actions.link_decision, "decision"),
+        Decision.objects.all,
+        "item__meeting__body",
+    ),
+    "unlink-decision": (
+        Act(_("Take a record off the decision"), desk_forms.ReasonForm, actions.unlink_decision, "link"),
+        DecisionLink.objects.all,
+        "decision__item__meeting__body",
     ),
     "publish-decision": (
         Act(_("Publish the decision"), desk_forms.TargetForm, actions.publish_decision, "decision"),

@@ -9,6 +9,7 @@ from madang.bodies.conflicts import CONFLICTS
 from madang.bodies.models import Attendance, Body, DutyRule, Meeting, Member, Recusal, Sector
 
 LINES = forms.Textarea({"rows": 5})
+ABOUT_HELP = _("Datasets, requests for data and the like: the reference or the address of the page, one a line.")
 ONE_A_LINE = _("One item a line. A “!” before it withholds its title while the meeting is closed.")
 
 
@@ -194,6 +195,9 @@ class DecisionForm(TargetForm):
     yes = forms.IntegerField(label=_("Votes for"), min_value=0, max_value=1000, initial=0, required=False)
     no = forms.IntegerField(label=_("Votes against"), min_value=0, max_value=1000, initial=0, required=False)
     abstained = forms.IntegerField(label=_("Abstained"), min_value=0, max_value=1000, initial=0, required=False)
+    about = forms.CharField(
+        label=_("Records it is about"), max_length=4000, widget=LINES, required=False, help_text=ABOUT_HELP
+    )
     follow_up = forms.CharField(label=_("What is to be done"), max_length=500, required=False)
     owner = forms.CharField(label=_("By whom"), max_length=200, required=False)
     due_on = DayField(label=_("Until"), required=False)
@@ -202,11 +206,23 @@ class DecisionForm(TargetForm):
         said = super().clean() or {}
         for name in ("yes", "no", "abstained"):
             said[name] = said.get(name) or 0
+        said["about"] = lines_of(said.get("about", ""))
         text, owner, due_on = said.pop("follow_up", ""), said.pop("owner", ""), said.pop("due_on", None)
         if text and not (owner and due_on):
             self.add_error("owner", _("Say who does it, and until when."))
         said["follow_ups"] = [{"text": text, "owner": owner, "due_on": due_on}] if text else []
         return said
+
+
+class LinkForm(TargetForm):
+    about = forms.CharField(label=_("Records it is about"), max_length=4000, widget=LINES, help_text=ABOUT_HELP)
+
+    def clean_about(self) -> list[str]:
+        return lines_of(self.cleaned_data["about"])
+
+
+def lines_of(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class ResultForm(TargetForm):

@@ -33,6 +33,8 @@ KINDS = {
     "bodies.agenda.set": _("Agenda set"),
     "bodies.member.recused": _("Member recused"),
     "bodies.decision.taken": _("Decision taken"),
+    "bodies.decision.linked": _("Records named that a decision is about"),
+    "bodies.decision.unlinked": _("Record taken off a decision"),
     "bodies.decision.published": _("Decision of a closed meeting published"),
     "bodies.follow-up.done": _("Follow-up done"),
     "bodies.minutes.published": _("Minutes published"),

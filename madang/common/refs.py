@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 _kinds: dict[str, "RefKind"] = {}
+_readers: list[Callable[[str], str]] = []
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,17 @@ def register_ref(kind: str, resolve: Callable[[str], Target | None]) -> None:
 def ref_kinds() -> list[str]:
     """The kinds of refs that become links here, such as `disclosure:document`."""
     return sorted(_kinds)
+
+
+def register_address(read: Callable[[str], str]) -> None:
+    """Say how addresses of an app's pages become refs. `read(path)` gives "" for what is none of them."""
+    _readers.append(read)
+
+
+def ref_at(path: str) -> str:
+    """The ref of the record whose page stands at a site-relative path, in either language; "" if there is none."""
+    path = path.removeprefix("/en").split("?")[0].split("#")[0]
+    return next((ref for read in _readers if (ref := read(path))), "")
 
 
 def resolve_ref(ref: str) -> Target | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from madang.opendata.feeds.datasets import Posts, Versions
+from madang.opendata.feeds.datasets import Decisions, Posts, Versions
 from madang.opendata.views import discussions, vocabularies
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("series/<slug:slug>/", vocabularies.series, name="series"),
     path("desk/series/new/", vocabularies.new_series, name="series-new"),
     path("datasets/<slug:slug>/versions.atom", Versions(), name="versions-feed"),
+    path("datasets/<slug:slug>/decisions.atom", Decisions(), name="decisions-feed"),
     path("datasets/<slug:slug>/discussions/", discussions.listed, name="discussions"),
     path("datasets/<slug:slug>/discussions.atom", Posts(), name="discussions-feed"),
     path("datasets/<slug:slug>/discussions/new/", discussions.new, name="discussion-new"),

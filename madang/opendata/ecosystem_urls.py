@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from madang.opendata.feeds.advice import Articles
 from madang.opendata.feeds.agreements import Agreements
+from madang.opendata.feeds.areas import TaskForces
 from madang.opendata.feeds.companies import Choices
 from madang.opendata.feeds.demand import RequestEvents
 from madang.opendata.feeds.register import Statements
@@ -11,6 +12,7 @@ from madang.opendata.feeds.showcase import Practices, Reuses
 from madang.opendata.views import (
     advice,
     agreements,
+    areas,
     catalogue,
     companies,
     company_calls,
@@ -32,6 +34,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/agencies/<str:code>/", register.agency, name="data-agency"),
     path("register/feed.atom", Statements(), name="register-feed"),
     path("register/feed/<str:agency>.atom", Statements(), name="register-agency-feed"),
+    path("areas/", areas.areas, name="areas"),
+    path("areas.csv", areas.export, name="areas-csv"),
+    path("areas/feed.atom", TaskForces(), name="areas-feed"),
+    path("areas/<slug:code>/", areas.area, name="area"),
+    path("areas/<slug:code>/task-force/", areas.set_task_force, name="area-task-force"),
+    path("areas/<slug:code>/task-force/end/", areas.end, name="area-task-force-end"),
     path("desk/register/", register_desk.desk, name="register-desk"),
     path("desk/register/new/", register_desk.new, name="held-new"),
     path("desk/register/load/", register_desk.load, name="register-load"),

@@ -1,12 +1,13 @@
 """Datasets, distributions and versions for other apps: links by ref, and entries for search."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.viewers import PUBLIC, Viewer
-from madang.common.refs import Target, make_ref, register_ref, split_ref
+from madang.common.refs import Target, make_ref, register_address, register_ref, split_ref
 from madang.ledger.kinds import register_kind
 from madang.opendata import ecosystem_refs, register_refs  # noqa: F401 (register)
 from madang.opendata.models import Dataset, DataVersion, Discussion, Distribution, Licence
@@ -14,6 +15,9 @@ from madang.opendata.models.datasets import DATASET
 from madang.opendata.queries import series
 from madang.search import registry
 from madang.search.engine import IndexEntry
+
+NAMED = {"requests": "opendata:request", "register/entries": "opendata:held", "key-types": "opendata:key-type"}
+"""What stands in the address of a record, and the kind of its ref."""
 
 
 def resolve_dataset(code: str) -> Target | None:
@@ -79,6 +83,16 @@ def resolve_series(code: str) -> Target | None:
     return Target(found.title, found.get_absolute_url()) if found else None
 
 
+def at_address(path: str) -> str:
+    """The ref of the dataset, request, entry of the register or nomination whose page stands at the path."""
+    if match := re.fullmatch(r"/data/datasets/([a-z0-9-]+)/?", path):
+        found = Dataset.objects.visible_to(PUBLIC).filter(slug=match[1]).first()
+        return found.ref if found else ""
+    match = re.fullmatch(r"/data/(requests|register/entries|key-types)/([0-9a-f-]{36})/?", path)
+    return make_ref(NAMED[match[1]], match[2]) if match else ""
+
+
+register_address(at_address)
 register_ref(DATASET, resolve_dataset)
 register_ref("opendata:series", resolve_series)
 register_ref("opendata:discussion", resolve_discussion)

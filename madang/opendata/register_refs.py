@@ -8,9 +8,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.viewers import PUBLIC, Viewer
+from madang.common.consequences import register_consequences
 from madang.common.refs import Target, make_ref, register_ref, split_ref
+from madang.common.relations import register_relations
 from madang.ledger.kinds import register_kind
 from madang.opendata.models import DataRequest, HarvestSource, HeldType, KeyNomination, OpennessPeriod, RequestEvent
+from madang.opendata.queries import areas, reasons
 from madang.opendata.upkeep import tasks as _tasks  # noqa: F401 (registers)
 from madang.search import registry
 from madang.search.engine import IndexEntry
@@ -122,6 +125,11 @@ register_kind("opendata.key-type.nominated", _("Data nominated as key data"))
 register_kind("opendata.key-type.assessed", _("Nomination of key data assessed"))
 register_kind("opendata.key-type.commented", _("Comment on a nomination of key data"))
 register_kind("opendata.key-type.decided", _("Council decided on key data"))
+register_ref("opendata:area", areas.area_target)
+register_relations(areas.related_to_body)
+register_consequences(reasons.led_to)
+register_kind("opendata.task-force.set", _("Task force of a strategic area stated"))
+register_kind("opendata.task-force.ended", _("Task force of a strategic area ended"))
 register_kind("opendata.area.defined", _("Strategic area defined"))
 register_kind("opendata.held.registered", _("Type of data entered in the register"))
 register_kind("opendata.openness.stated", _("Openness of data stated"))

@@ -6,9 +6,13 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from madang.accounts.models import Organisation, User
+from madang.accounts.models import Organisation, Role, RoleHeld, User
+from madang.bodies.actions import establish_body, link_decision
+from madang.bodies.models import Decision
+from madang.common.actors import SYSTEM
 from madang.common.fetching import Fetched
-from madang.opendata.actions import advice, agreements, companies, consulting, showcase
+from madang.opendata.actions import advice, agreements, companies, consulting, showcase, taskforces
+from madang.opendata.actions.register import define_area
 from madang.opendata.models import Agreement, Company, CompanyApplication, Dataset
 
 
@@ -45,7 +49,33 @@ def build_ecosystem(agency: Organisation, *, citizen: User, officer: User) -> di
     pages["practice"] = practice.get_absolute_url()
     for build in (build_companies, build_advice, build_consulting):
         pages |= build(agency, citizen=citizen, officer=officer)
+    build_task_force(agency, officer)
+    decided = Decision.objects.order_by("pk").first()
+    assert decided is not None
+    link_decision(decision=decided, about=[data[0].ref], by=SYSTEM, at=at)
+    pages["decision-link"] = reverse("bodies:desk-act", args=["link-decision", decided.pk])
+    pages["decision-unlink"] = reverse("bodies:desk-act", args=["unlink-decision", decided.links.get().pk])
     return pages
+
+
+def build_task_force(agency: Organisation, officer: User) -> None:
+    """An area with its task force, headed by the officer's second role; and an area without one."""
+    today = localdate()
+    RoleHeld.objects.create(user=officer, role=Role.CHIEF_DATA_OFFICER, organisation=agency, since_on=today)
+    for code, ko, en in (("parking", "주차", "Parking"), ("lighting", "조명", "Lighting")):
+        area = define_area(code=code, name_ko=ko, name_en=en, since_on=today, by=None, at=now())
+        if code == "parking":
+            body = establish_body(
+                code="parking-task-force",
+                kind="task-force",
+                name_ko="주차 전담반",
+                name_en="Task force on parking",
+                organisation=agency,
+                established_on=today,
+                by=SYSTEM,
+                at=now(),
+            )
+            taskforces.set_task_force(area=area, body=body, head_agency=agency, since_on=today, by=None, at=now())
 
 
 def build_companies(agency: Organisation, *, citizen: User, officer: User) -> dict[str, str]:

@@ -19,6 +19,7 @@ from madang.bodies.actions.draws import (
     note_progress,
     prepare_draw,
 )
+from madang.bodies.actions.links import link_decision, unlink_decision
 from madang.bodies.actions.meetings import (
     MeetingIsOver,
     answer_invitation,
@@ -104,6 +105,7 @@ __all__ = [
     "end_membership",
     "establish_body",
     "finish_computation",
+    "link_decision",
     "note_progress",
     "open_closed_meetings",
     "open_records",
@@ -121,5 +123,6 @@ __all__ = [
     "set_duty",
     "settle_paper",
     "take_decision",
+    "unlink_decision",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.bodies.actions.bodies import locked
+from madang.bodies.actions.links import tell_linked
 from madang.bodies.actions.meetings import agenda_facts, tell
 from madang.bodies.actions.papers import publish
 from madang.bodies.actions.permission import By, Facts
@@ -50,6 +51,7 @@ def publish_decision(*, decision: Decision, by: By, at: datetime) -> Decision:
     ledger.record(kind="bodies.decision.published", subject=meeting.ref, by=actor, at=at, facts=facts)
     search.mark_changed([meeting.ref])
     tell(meeting, kind="bodies.decision.published", at=at)
+    tell_linked(decision, decision.links.standing(), at=at)
     return decision
 
 
@@ -84,7 +86,8 @@ def opened(meeting: Meeting, actor: Actor, *, at: datetime) -> Meeting:
     meeting.sequence, meeting.changed_at = meeting.sequence + 1, at
     meeting.save(update_fields=["opened_at", "sequence", "changed_at"])
     present = meeting.attendances.filter(presence=PRESENT).values_list("member__number", flat=True)
-    decided = Decision.objects.filter(item__meeting=meeting).select_related("item").order_by("item__number")
+    decided = Decision.objects.filter(item__meeting=meeting).select_related("item__meeting__body")
+    decided = decided.order_by("item__number")
     facts: Facts = {"body": meeting.body.code, "opened_on": localdate(at).isoformat(), **agenda_facts(meeting)}
     facts |= {"present_members": sorted(present)}
     facts |= {"decisions": [{"item": one.item.number, **outcome_of(one)} for one in decided]}
@@ -93,4 +96,6 @@ def opened(meeting: Meeting, actor: Actor, *, at: datetime) -> Meeting:
         publish(paper, by=actor, at=at)
     search.mark_changed([meeting.ref])
     tell(meeting, kind="bodies.meeting.opened", at=at)
+    for one in decided.filter(published_at=None):
+        tell_linked(one, one.links.standing(), at=at)
     return meeting

@@ -1,6 +1,5 @@
 """What happened in a meeting: who was there, who stepped aside, what was decided, what follows, the minutes."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -11,8 +10,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.bodies.actions.bodies import locked, refuse_faults
+from madang.bodies.actions.links import add_links, tell_linked
 from madang.bodies.actions.meetings import open_meeting, tell
-from madang.bodies.actions.permission import By, Facts
+from madang.bodies.actions.permission import By, Facts, kept
 from madang.bodies.models import AgendaItem, Attendance, Decision, FollowUp, Meeting, Member, Minutes, Recusal, Vote
 from madang.bodies.votes import Fraction, Outcome, Tally, decide, has_quorum
 from madang.common.actors import Actor
@@ -67,13 +67,6 @@ def record_meeting(
     return meeting
 
 
-def kept(meeting: Meeting, name: str, facts: Mapping[str, Any]) -> Facts:
-    """Facts for the ledger: as they are, or of a meeting that is closed to the public one commitment, `name`."""
-    if not meeting.is_shut:
-        return dict(facts)
-    return {name: ledger.personal(json.dumps(facts, ensure_ascii=False, sort_keys=True))}
-
-
 @transaction.atomic
 def recuse_member(
     *, item: AgendaItem, member: Member, reason: str, by: By, at: datetime, kind: str = Recusal.Kind.STEPPED_ASIDE
@@ -111,11 +104,13 @@ def take_decision(
     abstained: int = 0,
     majority: Fraction = MAJORITY,
     follow_ups: Sequence[Mapping[str, Any]] = (),
+    about: Sequence[str] = (),
 ) -> Decision:
     """Record what was decided on an item: by consensus with `outcome`, or by a vote, whose outcome is counted.
 
     votes: an open ballot, `yes`, `no` or `abstained` by member; else the numbers of a secret one. follow_ups:
-    `{text, owner, due_on}` each. Raises `NotAllowed`, `NotHeld`, `AlreadyDecided`, `Invalid` for votes that cannot be.
+    `{text, owner, due_on}` each. about: refs or addresses of the public records it is about.
+    Raises `NotAllowed`, `NotHeld`, `AlreadyDecided`, `Invalid` for votes that cannot be.
     """
     _body, actor = locked(item.meeting.body, by, at=at)
     item = AgendaItem.objects.select_for_update().select_related("meeting__body").get(pk=item.pk)
@@ -133,6 +128,7 @@ def take_decision(
     Vote.objects.bulk_create(Vote(decision=decision, member=one, choice=it) for one, it in (votes or {}).items())
     for said in follow_ups:
         add_follow_up(decision, **said)
+    add_links(decision, about, at=at)
     enter(decision, actor, at=at)
     return decision
 
@@ -187,6 +183,7 @@ def enter(decision: Decision, actor: Actor, *, at: datetime) -> None:
     facts |= kept(meeting, "decision", outcome_of(decision)) | {"text": ledger.personal(decision.text)}
     ledger.record(kind="bodies.decision.taken", subject=meeting.ref, by=actor, at=at, facts=facts)
     search.mark_changed([meeting.ref])
+    tell_linked(decision, decision.links.standing(), at=at)
 
 
 def outcome_of(decision: Decision) -> dict[str, Any]:
@@ -195,6 +192,8 @@ def outcome_of(decision: Decision) -> dict[str, Any]:
     if decision.is_by_vote:
         names = ("present", "recused", "yes", "no", "abstained", "needed")
         facts |= {name: int(getattr(decision, name)) for name in names}
+    if about := list(decision.links.standing().values_list("ref", flat=True)):
+        facts["about"] = about
     return facts
 
 

@@ -1,6 +1,7 @@
 from madang.bodies.models.bodies import Body, DutyRule, Interest, Member, Reminder, Sector, in_page_language
 from madang.bodies.models.calls import Application, Call
 from madang.bodies.models.draws import Draw, PoolPerson
+from madang.bodies.models.links import DecisionLink
 from madang.bodies.models.meetings import (
     AgendaItem,
     Attendance,
@@ -21,6 +22,7 @@ __all__ = [
     "Body",
     "Call",
     "Decision",
+    "DecisionLink",
     "Draw",
     "DutyRule",
     "FollowUp",

@@ -1,5 +1,6 @@
 """What pages, the API, feeds and calendars ask of meetings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -12,6 +13,7 @@ from madang.bodies.models import (
     AgendaItem,
     Attendance,
     Decision,
+    DecisionLink,
     FollowUp,
     Meeting,
     Minutes,
@@ -20,6 +22,7 @@ from madang.bodies.models import (
     Registration,
     Vote,
 )
+from madang.bodies.models.closing import inside
 
 CALENDAR_PAST = timedelta(days=400)
 """How long past meetings stay in calendar feeds."""
@@ -81,6 +84,7 @@ def find_meeting(code: UUID | str, viewer: Viewer) -> Meeting | None:
     """A meeting with its agenda, decisions and papers as the viewer may see them, or None."""
     papers = Paper.objects.visible_to(viewer).order_by("pk")
     decisions = Decision.objects.visible_to(viewer).prefetch_related(
+        Prefetch("links", DecisionLink.objects.visible_to(viewer).standing(), to_attr="named"),
         Prefetch("votes", Vote.objects.visible_to(viewer).select_related("member__body")),
         Prefetch("follow_ups", FollowUp.objects.visible_to(viewer)),
     )
@@ -154,6 +158,18 @@ def own_registration(meeting: Meeting, viewer: Viewer) -> Registration | None:
 def decisions_of(body: str, viewer: Viewer) -> QuerySet[Decision]:
     """What a body decided, latest first, as far as the viewer may read it."""
     found = Decision.objects.visible_to(viewer).filter(item__meeting__body__code=body)
+    items = Prefetch("item", AgendaItem.objects.visible_to(viewer).select_related("meeting__body"))
+    return found.prefetch_related(items).order_by("-decided_at", "item__number")
+
+
+def decisions_about(refs: Iterable[str], viewer: Viewer) -> QuerySet[Decision]:
+    """Decisions that name one of the records, or whose item deliberated on one; latest first, as far as readable."""
+    refs = [ref for ref in refs if ref]
+    named = DecisionLink.objects.visible_to(viewer).standing().filter(ref__in=refs)
+    shown = inside(viewer, "item__meeting__") | Q(item__is_withheld=False)
+    found = Decision.objects.visible_to(viewer).filter(
+        Q(pk__in=named.values("decision")) | Q(shown, item__subject__in=refs)
+    )
     items = Prefetch("item", AgendaItem.objects.visible_to(viewer).select_related("meeting__body"))
     return found.prefetch_related(items).order_by("-decided_at", "item__number")
 

@@ -15,6 +15,7 @@ from madang.bodies.queries import bodies as queries
 from madang.bodies.queries import meetings, standings
 from madang.bodies.views.shared import body_or_404, day_of, paged
 from madang.common.http import csv_response
+from madang.common.relations import relations_of
 
 MEETINGS_SHOWN = 10
 BODY_COLUMNS = (
@@ -85,6 +86,7 @@ def body(request: ViewerRequest, code: str) -> HttpResponse:
         "calls": Call.objects.visible_to(request.viewer).filter(body=found)[:5],
         "draws": Draw.objects.visible_to(request.viewer).filter(body=found)[:5],
         "is_secretary": found.is_kept_by(request.viewer),
+        "relations": relations_of(found.ref),
         "today": localdate(),
     }
     return render(request, "bodies/body.html", context)

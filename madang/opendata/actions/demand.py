@@ -23,6 +23,7 @@ from madang.notices.actions import tell_followers
 from madang.opendata.actions.acting import public_text, require_person
 from madang.opendata.actions.keytypes import council_office
 from madang.opendata.actions.offices import data_officer
+from madang.opendata.actions.reasons import LedBy, named
 from madang.opendata.models import DataRequest, HeldType, OpennessPeriod, RequestEvent, RequestVote, StrategicArea
 from madang.search.actions import mark_changed
 
@@ -85,11 +86,13 @@ def submit_request(
     area: StrategicArea | None = None,
     held: HeldType | None = None,
     is_named: bool = False,
+    led_by: LedBy | None = None,
     by: User,
     at: datetime,
 ) -> DataRequest:
     """Ask an agency for data. The clock of the Public Data Act runs from today.
 
+    led_by: the survey, and the question in it, that led to it.
     Raises `NotAllowed`, `TooManyRequests` or `Invalid`. Source: Public Data Act, art. 27.
     """
     require_person(by)
@@ -107,10 +110,12 @@ def submit_request(
         held=held,
         requester=by,
         is_named=is_named,
+        **named(led_by),
         received_at=at,
         due_on=due(rule_on("data-request.decision", start=start), start=start, days_off=day_off).on,
     )
-    step(request, Kind.RECEIVED, actor=by.as_actor(), at=at, title=request.title, due=request.due_on.isoformat())
+    ref, due_on = led_by[0].ref if led_by else "", request.due_on.isoformat()
+    step(request, Kind.RECEIVED, actor=by.as_actor(), at=at, ref=ref, title=request.title, due=due_on)
     return request
 
 

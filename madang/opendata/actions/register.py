@@ -15,6 +15,7 @@ from madang.ledger import actions as ledger
 from madang.ledger.canonical import Json
 from madang.opendata.actions.acting import public_text, require_administrator, site_office
 from madang.opendata.actions.offices import data_officer
+from madang.opendata.actions.reasons import LedBy, named
 from madang.opendata.models import HeldType, OpennessPeriod, ReportedFigure, StrategicArea
 from madang.search.actions import mark_changed
 
@@ -100,21 +101,21 @@ def state_openness(
     planned_on: date | None = None,
     note: str = "",
     dataset_ref: str = "",
+    led_by: LedBy | None = None,
     by: User | None,
     at: datetime,
 ) -> OpennessPeriod:
-    """State from which day a held type is open, planned or closed; closes the statement before it.
+    """State from which day a held type is open, planned or closed; led_by: the survey and question that led to it.
 
     Raises `NotAllowed`, `NoLongerHeld`, `NotInOrder` or `Invalid`. Source: Public Data Act, art. 17.
     """
     held = HeldType.objects.select_for_update().select_related("organisation").get(pk=held.pk)
     actor = data_officer(by, held.organisation, at=at)
-    if held.held_until_on:
-        raise NoLongerHeld
     refuse_future(since_on, at, field="since_on")
-    if since_on < held.held_since_on:
-        raise Invalid(_("The agency did not hold this data yet on that day."), field="since_on")
+    refuse_not_held(held, since_on)
     check_statement(status, reason, items, planned_on, since_on)
+    if led_by and status == Status.CLOSED:
+        raise Invalid(_("A survey leads to a release, not to closing."), field="led_by")
     close_last(held, since_on)
     period = OpennessPeriod.objects.create(
         held=held,
@@ -125,11 +126,20 @@ def state_openness(
         planned_on=planned_on if status == Status.PLANNED else None,
         note=public_text(note, field="note", required=False),
         dataset_ref=dataset_ref,
+        **named(led_by),
         by=by,
         at=at,
     )
     record_statement(period, actor)
     return period
+
+
+def refuse_not_held(held: HeldType, on: date) -> None:
+    """Raise `NoLongerHeld`, or `Invalid` for a day before the agency held the data."""
+    if held.held_until_on:
+        raise NoLongerHeld
+    if on < held.held_since_on:
+        raise Invalid(_("The agency did not hold this data yet on that day."), field="since_on")
 
 
 def close_last(held: HeldType, on: date) -> None:
@@ -153,6 +163,8 @@ def record_statement(period: OpennessPeriod, actor: Actor) -> None:
         "planned": period.planned_on.isoformat() if period.planned_on else "",
         "dataset": period.dataset_ref,
     }
+    if period.survey:
+        facts |= {"survey": period.survey.ref, "question": period.survey_question}
     ledger.record(kind="opendata.openness.stated", subject=held.ref, by=actor, at=period.at, facts=facts)
     mark_changed([held.ref])
 

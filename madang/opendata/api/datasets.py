@@ -19,7 +19,7 @@ from madang.common.errors import Invalid
 from madang.opendata import actions, facet_wording
 from madang.opendata.models import Dataset, DatasetSeries, Distribution
 from madang.opendata.quality_wording import problem_sentence
-from madang.opendata.queries import catalogue
+from madang.opendata.queries import catalogue, decisions, reasons
 
 router = Router(auth=anyone)
 MOST = 100
@@ -125,6 +125,31 @@ class DatasetOut(Schema):
     url: str
 
 
+class DecisionOut(Schema):
+    """What a council or task force decided about it. body: its code. url: of the item in the meeting."""
+
+    body: str
+    title: str
+    outcome: str
+    text: str
+    at: datetime
+    url: str
+
+
+class ReasonOut(Schema):
+    """Why it was opened. kind: survey or request. question: what was asked in the survey, or empty."""
+
+    kind: str
+    title: str
+    question: str
+    url: str
+
+
+class DatasetWhole(DatasetOut):
+    because: list[ReasonOut]
+    decisions: list[DecisionOut]
+
+
 class ValueOut(Schema):
     value: str
     label: str
@@ -208,13 +233,16 @@ def distribute(request: SignedInRequest, slug: str, body: DistributionIn) -> tup
     return 201, {"key": made.key, "kind": made.kind, "receive": receive}
 
 
-@router.get("/{slug}", url_name="dataset", response={200: DatasetOut, **PROBLEMS})
+@router.get("/{slug}", url_name="dataset", response={200: DatasetWhole, **PROBLEMS})
 def one(request: ViewerRequest, slug: str) -> dict[str, Any]:
     """One dataset. Its tables are under `/data`, its quality under `/data-quality`."""
     keys = list(Dataset.objects.visible_to(request.viewer).filter(slug=slug).values_list("pk", flat=True))
     if not keys:
         raise Http404
-    return catalogue.plainly(catalogue.load(keys, request.viewer)[0])
+    found = catalogue.load(keys, request.viewer)[0]
+    decided = decisions.plainly(decisions.about_dataset(found, request.viewer))
+    because = reasons.plainly(reasons.reasons_of(found, request.viewer))
+    return catalogue.plainly(found) | {"decisions": decided, "because": because}
 
 
 def own_dataset(request: SignedInRequest, slug: str) -> Dataset:

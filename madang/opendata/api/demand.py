@@ -14,7 +14,10 @@ from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Organisation
 from madang.common.api import PageOut, Problem, page_facts, page_of
 from madang.opendata.actions import demand as actions
+from madang.opendata.api.datasets import DecisionOut
+from madang.opendata.api.reasons import led_by
 from madang.opendata.models import DataRequest, StrategicArea
+from madang.opendata.queries import decisions
 from madang.opendata.queries import demand as queries
 from madang.opendata.queries.demand import Wanted
 
@@ -47,11 +50,14 @@ class RequestOut(Schema):
     items: list[int]
     provide_by: date | None
     dataset: str
+    survey: str
+    question: str
     url: str
 
 
 class RequestWhole(RequestOut):
     trace: list[EventOut]
+    decisions: list[DecisionOut]
 
 
 class RequestPage(PageOut):
@@ -75,6 +81,8 @@ class RequestIn(Schema):
     title: str
     text: str
     area: str = ""
+    survey: str = ""
+    question: str = ""
 
 
 class VotesOut(Schema):
@@ -91,6 +99,8 @@ def request_out(found: DataRequest) -> dict[str, Any]:
         "votes": getattr(found, "supporters", 0),
         "provide_by": found.provide_by,
         "dataset": found.dataset_ref,
+        "survey": found.survey.ref if found.survey else "",
+        "question": found.survey_question,
         "url": found.get_absolute_url(),
     }
 
@@ -108,17 +118,18 @@ def data_requests(request: ViewerRequest, narrowed: Query[ListQuery]) -> dict[st
 
 @router.get("/{uuid:code}", response={200: RequestWhole, 404: Problem})
 def data_request(request: ViewerRequest, code: UUID) -> dict[str, Any]:
-    """One request with its trace from receipt to release."""
+    """One request with its trace from receipt to release, and what councils and task forces decided about it."""
     found = queries.request_page(request.viewer, str(code))
     if found is None:
         raise Http404
     trace = list(found.events.values("kind", "text", "ref", "office", "at"))
-    return {**request_out(found), "trace": trace}
+    decided = decisions.plainly(decisions.about_request(found, request.viewer))
+    return {**request_out(found), "trace": trace, "decisions": decided}
 
 
-@router.post("", response={201: RequestOut, 403: Problem, 422: Problem, 429: Problem}, auth=signed_in)
+@router.post("", response={201: RequestOut, 403: Problem, 404: Problem, 422: Problem, 429: Problem}, auth=signed_in)
 def submit(request: ViewerRequest, body: RequestIn) -> Status[dict[str, Any]]:
-    """Ask an agency for data. Who asks is not shown."""
+    """Ask an agency for data. Who asks is not shown. survey: the name in the address of the survey that led to it."""
     assert request.viewer.user is not None
     made = actions.submit_request(
         organisation=get_object_or_404(Organisation, code=body.agency),
@@ -126,6 +137,7 @@ def submit(request: ViewerRequest, body: RequestIn) -> Status[dict[str, Any]]:
         title=body.title,
         text=body.text,
         area=get_object_or_404(StrategicArea, code=body.area) if body.area else None,
+        led_by=led_by(body.survey, body.question),
         by=request.viewer.user,
         at=now(),
     )

@@ -4,12 +4,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.utils.timezone import localdate
 from ninja import Query, Router, Schema
 
 from madang.accounts.middleware import ViewerRequest
-from madang.common.api import PageOut, page_facts, page_of
+from madang.common.api import PageOut, Problem, page_facts, page_of
+from madang.opendata.api.datasets import DecisionOut
 from madang.opendata.models import KeyNomination
+from madang.opendata.queries import decisions
 from madang.opendata.queries import keytypes as queries
 
 router = Router()
@@ -31,6 +34,10 @@ class KeyTypeOut(Schema):
     release_by: date | None
     open_since: date | None
     url: str
+
+
+class KeyTypeWhole(KeyTypeOut):
+    decisions: list[DecisionOut]
 
 
 class KeyTypePage(PageOut):
@@ -91,3 +98,14 @@ def key_types(request: ViewerRequest, narrowed: Query[ListQuery]) -> dict[str, A
         "open": progress.open,
         "late": progress.late,
     }
+
+
+@router.get("/{uuid:code}", response={200: KeyTypeWhole, 404: Problem})
+def key_type(request: ViewerRequest, code: UUID) -> dict[str, Any]:
+    """One nomination of key data, and what councils and task forces decided about it."""
+    found = queries.nomination_page(request.viewer, str(code))
+    if found is None:
+        raise Http404
+    opened = queries.opened_on([found], on=localdate())
+    decided = decisions.plainly(decisions.about_key_type(found, request.viewer))
+    return {**key_type_out(found, opened.get(found.held_id)), "decisions": decided}

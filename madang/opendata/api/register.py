@@ -13,6 +13,7 @@ from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Organisation
 from madang.common.api import PageOut, Problem, page_facts, page_of
 from madang.opendata.actions import register as actions
+from madang.opendata.api.reasons import led_by
 from madang.opendata.models import HeldType, OpennessPeriod, StrategicArea
 from madang.opendata.queries import register as queries
 from madang.opendata.queries.register import Narrowed, Share
@@ -30,6 +31,8 @@ class StatementOut(Schema):
     planned: date | None
     note: str
     dataset: str
+    survey: str
+    question: str
 
 
 class HeldOut(Schema):
@@ -123,6 +126,8 @@ class StatementIn(Schema):
     planned: date | None = None
     note: str = ""
     dataset: str = ""
+    survey: str = ""
+    question: str = ""
 
 
 def statement_out(period: OpennessPeriod) -> dict[str, Any]:
@@ -135,6 +140,8 @@ def statement_out(period: OpennessPeriod) -> dict[str, Any]:
         "planned": period.planned_on,
         "note": period.note,
         "dataset": period.dataset_ref,
+        "survey": period.survey.ref if period.survey else "",
+        "question": period.survey_question,
     }
 
 
@@ -239,6 +246,7 @@ def state(request: ViewerRequest, code: UUID, body: StatementIn) -> Status[dict[
         planned_on=body.planned,
         note=body.note,
         dataset_ref=body.dataset,
+        led_by=led_by(body.survey, body.question),
         by=request.viewer.user,
         at=now(),
     )

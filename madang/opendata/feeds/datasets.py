@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from madang.accounts.viewers import PUBLIC
 from madang.opendata.actions.versions import change_words
 from madang.opendata.models import Dataset, DataVersion, Discussion, Post
+from madang.opendata.queries import decisions
 
 FEED_LENGTH = 50
 
@@ -95,5 +96,41 @@ class Versions(Feed[DataVersion, Dataset]):
     def item_pubdate(self, item: DataVersion) -> datetime:
         assert item.published_at is not None
         return item.published_at
+
+    item_updateddate = item_pubdate
+
+
+class Decisions(Feed[decisions.Decided, Dataset]):
+    """What councils and task forces decided about a dataset, as far as everyone reads it."""
+
+    feed_type = Atom1Feed
+    item_guid_is_permalink = False
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Dataset:
+        return public_dataset(kwargs["slug"])
+
+    def title(self, obj: Dataset) -> str:
+        return _("Decisions about the data: %(title)s") % {"title": obj.title}
+
+    def link(self, obj: Dataset) -> str:
+        return obj.get_absolute_url()
+
+    def items(self, obj: Dataset) -> list[decisions.Decided]:
+        return decisions.about_dataset(obj, PUBLIC)
+
+    def item_title(self, item: decisions.Decided) -> str:
+        return f"{item.body_name}: {item.title} ({item.label})"
+
+    def item_description(self, item: decisions.Decided) -> str:
+        return item.text
+
+    def item_link(self, item: decisions.Decided) -> str:
+        return settings.SITE_URL + item.url
+
+    def item_guid(self, item: decisions.Decided) -> str:
+        return settings.SITE_URL + item.url
+
+    def item_pubdate(self, item: decisions.Decided) -> datetime:
+        return item.at
 
     item_updateddate = item_pubdate

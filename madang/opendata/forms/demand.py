@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from madang.accounts.models import Organisation
+from madang.opendata.forms.reasons import LedByField
 from madang.opendata.models import DataRequest, OpennessPeriod, StrategicArea
 
 ANY = ("", _("Any"))
@@ -44,6 +45,7 @@ class RequestForm(forms.Form):
         label=_("What exactly, and what for"), max_length=4000, widget=LONG, help_text=_("Everyone can read this.")
     )
     area = forms.ModelChoiceField(StrategicArea.objects.all(), label=_("Area"), required=False)
+    led_by = LedByField()
     is_named = forms.BooleanField(label=_("Show my name with the request"), required=False)
 
 

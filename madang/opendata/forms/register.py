@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation, Role
 from madang.accounts.viewers import Viewer
+from madang.opendata.forms.reasons import LedByField
 from madang.opendata.models import OpennessPeriod, StrategicArea
 from madang.opendata.queries.register import Narrowed
 
@@ -89,6 +90,7 @@ class OpennessForm(forms.Form):
     dataset_ref = forms.CharField(
         label=_("Dataset"), required=False, max_length=200, help_text=_("The reference of the dataset that opens it.")
     )
+    led_by = LedByField()
 
 
 class EndForm(forms.Form):

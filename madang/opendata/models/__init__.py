@@ -19,6 +19,7 @@ from madang.opendata.models.keytypes import KeyAssessment, KeyComment, KeyCriter
 from madang.opendata.models.quality import AcceptedFaults, FormatVerdict, LinkCheck, QualityDay, Rendition
 from madang.opendata.models.register import HeldType, OpennessPeriod, ReportedFigure, StrategicArea
 from madang.opendata.models.showcase import BestPractice, Reuse
+from madang.opendata.models.taskforces import AreaTaskForce
 from madang.opendata.models.versions import DataVersion
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "AgreementOutcome",
     "ApplicationScore",
     "Appointment",
+    "AreaTaskForce",
     "BestPractice",
     "CallCriterion",
     "Company",

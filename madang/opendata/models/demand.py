@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Organisation, User
 from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
+from madang.opendata.models.reasons import LedBySurvey
 from madang.opendata.models.register import HeldType, OpennessPeriod, StrategicArea
 
 
@@ -19,7 +20,7 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
         return self.all()
 
 
-class DataRequest(models.Model):
+class DataRequest(LedBySurvey):
     """A request for data or an interface that an agency does not offer yet."""
 
     class Kind(models.TextChoices):
@@ -60,6 +61,7 @@ class DataRequest(models.Model):
     class Meta:
         ordering = ["-received_at", "-pk"]
         constraints = [
+            *LedBySurvey.Meta.constraints,
             models.CheckConstraint(condition=~Q(title=""), name="a_data_request_has_a_title"),
             models.CheckConstraint(
                 condition=~Q(state="refused") | ~Q(reason=""), name="a_refusal_of_data_has_a_reason_of_the_law"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Organisation, Role, User
 from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
+from madang.opendata.models.reasons import LedBySurvey
 
 
 class StrategicArea(models.Model):
@@ -34,6 +35,9 @@ class StrategicArea(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("opendata:area", args=[self.code])
 
     @property
     def name(self) -> str:
@@ -103,7 +107,7 @@ class OpennessPeriodQuerySet(models.QuerySet["OpennessPeriod"]):
         return self.filter(Q(until_on=None) | Q(until_on__gt=on), since_on__lte=on)
 
 
-class OpennessPeriod(models.Model):
+class OpennessPeriod(LedBySurvey):
     """Whether a held type is open, from a day until (not including) the day of the next statement."""
 
     class Status(models.TextChoices):
@@ -133,6 +137,7 @@ class OpennessPeriod(models.Model):
     class Meta:
         ordering = ["held", "since_on"]
         constraints = [
+            *LedBySurvey.Meta.constraints,
             models.UniqueConstraint(fields=["held", "since_on"], name="one_statement_of_openness_a_day"),
             models.UniqueConstraint(fields=["held"], condition=Q(until_on=None), name="one_openness_is_in_force"),
             models.CheckConstraint(

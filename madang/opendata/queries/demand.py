@@ -30,7 +30,7 @@ class Wanted:
 
 def listed(viewer: Viewer, wanted: Wanted) -> QuerySet[DataRequest]:
     """Requests with `supporters`, the number of votes."""
-    found = DataRequest.objects.visible_to(viewer).select_related("organisation", "area")
+    found = DataRequest.objects.visible_to(viewer).select_related("organisation", "area", "survey")
     found = found.annotate(supporters=Count("votes", distinct=True))
     if wanted.words:
         found = found.filter(Q(title__icontains=wanted.words) | Q(text__icontains=wanted.words))
@@ -50,7 +50,7 @@ def listed(viewer: Viewer, wanted: Wanted) -> QuerySet[DataRequest]:
 
 
 def request_page(viewer: Viewer, code: str) -> DataRequest | None:
-    found = DataRequest.objects.visible_to(viewer).select_related("organisation", "area", "held", "requester")
+    found = DataRequest.objects.visible_to(viewer).select_related("organisation", "area", "held", "requester", "survey")
     return found.annotate(supporters=Count("votes", distinct=True)).filter(code=code).first()
 
 

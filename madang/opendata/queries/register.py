@@ -58,7 +58,7 @@ class Narrowed:
 
 def narrowed(viewer: Viewer, wanted: Narrowed) -> QuerySet[HeldType]:
     """The held types of a day, with the statement then in force as `stated` (a list of none or one)."""
-    in_force = OpennessPeriod.objects.in_force(on=wanted.on)
+    in_force = OpennessPeriod.objects.in_force(on=wanted.on).select_related("survey")
     found = HeldType.objects.visible_to(viewer).held(on=wanted.on).select_related("organisation", "area")
     found = found.prefetch_related(Prefetch("periods", in_force, to_attr="stated"))
     if wanted.organisation:
@@ -173,7 +173,11 @@ def held_page(viewer: Viewer, code: str) -> HeldType | None:
     return (
         HeldType.objects.visible_to(viewer)
         .select_related("organisation", "area", "nomination__decision")
-        .prefetch_related(Prefetch("periods", OpennessPeriod.objects.order_by("-since_on"), to_attr="history"))
+        .prefetch_related(
+            Prefetch(
+                "periods", OpennessPeriod.objects.select_related("survey").order_by("-since_on"), to_attr="history"
+            )
+        )
         .filter(code=code)
         .first()
     )

@@ -15,7 +15,7 @@ from madang.accounts.middleware import ViewerRequest
 from madang.common.errors import Refusal
 from madang.opendata import facet_wording
 from madang.opendata.models import Dataset, DataVersion, Distribution
-from madang.opendata.queries import catalogue
+from madang.opendata.queries import catalogue, decisions, reasons
 from madang.opendata.views.shared import csv_response
 
 PER_PAGE = 20
@@ -138,7 +138,13 @@ def dataset(request: ViewerRequest, slug: str) -> HttpResponse:
         return gone(request, slug)
     distributions = Distribution.objects.visible_to(request.viewer).filter(dataset=found).select_related("latest")
     versions = DataVersion.objects.visible_to(request.viewer).filter(distribution__dataset=found, number__isnull=False)
-    context = {"dataset": found, "distributions": distributions, "versions": versions.order_by("-published_at")}
+    context = {
+        "dataset": found,
+        "distributions": distributions,
+        "versions": versions.order_by("-published_at"),
+        "reasons": reasons.reasons_of(found, request.viewer),
+        "decisions": decisions.about_dataset(found, request.viewer),
+    }
     return render(request, "opendata/dataset.html", context)
 
 

@@ -22,6 +22,7 @@ from madang.common.errors import Refusal
 from madang.opendata.actions import demand as actions
 from madang.opendata.forms import demand as forms
 from madang.opendata.models import DataRequest, HeldType, RequestVote
+from madang.opendata.queries import decisions
 from madang.opendata.queries import demand as queries
 from madang.opendata.queries.demand import Wanted
 from madang.opendata.queries.keytypes import may_enter_decisions
@@ -115,7 +116,8 @@ def new(request: ViewerRequest) -> HttpResponse:
         made: list[DataRequest] = []
         own = held if held and form.is_valid() and held.organisation == form.cleaned_data["organisation"] else None
         if submitted(
-            form, lambda read: made.append(actions.submit_request(**read, held=own, by=person(request), at=now()))
+            form,
+            lambda read: made.append(actions.submit_request(**read, held=own, by=person(request), at=now())),
         ):
             return redirect(made[0])
     context = {"form": form, "alike": alike, "held": held, "crumbs": crumbs(_("Ask for data"))}
@@ -138,6 +140,7 @@ def one(request: ViewerRequest, code: str) -> HttpResponse:
     context = {
         "request_for_data": found,
         "events": found.events.all(),
+        "decisions": decisions.about_request(found, request.viewer),
         "is_overdue": found.state == DataRequest.State.RECEIVED and found.due_on < on,
         "is_own": user is not None and found.requester_id == user.pk,
         "has_voted": user is not None and RequestVote.objects.filter(request=found, by=user).exists(),

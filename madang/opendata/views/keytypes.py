@@ -21,6 +21,7 @@ from madang.opendata.forms.keytypes import (
     NominationForm,
 )
 from madang.opendata.models import HeldType, KeyNomination
+from madang.opendata.queries import decisions
 from madang.opendata.queries import keytypes as queries
 from madang.opendata.views.shared import csv_response, form_page, paged, person, submitted
 
@@ -102,6 +103,7 @@ def nomination(request: ViewerRequest, code: str) -> HttpResponse:
     context = {
         "nomination": found,
         "decision": getattr(found, "decision", None),
+        "decisions": decisions.about_key_type(found, request.viewer),
         "opened_on": queries.opened_on([found], on=on).get(found.held_id),
         "form": form,
         "on": on,

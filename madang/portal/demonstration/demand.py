@@ -8,10 +8,12 @@ from django.utils.timezone import get_current_timezone
 from madang.accounts import actions as accounts
 from madang.accounts.models import Organisation, User
 from madang.common.actors import SYSTEM
-from madang.opendata.actions import demand, keytypes
-from madang.opendata.models import DataRequest, HeldType, KeyCriterion, KeyNomination, StrategicArea
+from madang.opendata.actions import demand, keytypes, register
+from madang.opendata.actions.reasons import LedBy
+from madang.opendata.models import DataRequest, HeldType, KeyCriterion, KeyNomination, OpennessPeriod, StrategicArea
 from madang.portal.demonstration.country.shapes import Country
 from madang.portal.demonstration.signing_in import DOMAIN
+from madang.surveys.models import Survey
 
 CITIZENS = 9
 CRITERIA = (
@@ -29,6 +31,14 @@ REQUESTS = (
     (6, "9000400", "transport", "공영 주차장 빈 칸 수", "주차 안내 서비스에 쓰려고 합니다.", "", 2),
     (3, "9020000", "environment", "분리배출 요일과 장소", "동네 안내판을 만들려고 합니다.", "", 1),
 )
+BECAUSE = {
+    "침수 이력 지도": ("open-data-awareness", "areas"),
+    "도서관 좌석 현황": ("information-wanted", "wish"),
+    "하천 수질 측정값": ("information-wanted", "areas"),
+}
+"""By title: the survey, and the question in it, that led to the request."""
+RELEASED_BECAUSE = (28, "9020000", "information-wanted", "first")
+"""Days before today on which an office planned a release, and the survey and question that led to it."""
 Happening = tuple[str, datetime, Callable[[], None]]
 
 
@@ -42,6 +52,9 @@ def happenings(country: Country) -> Iterator[Happening]:
     yield "demand:people", begin, lambda: enter_citizens(begin)
     key_at = moment(country.today - timedelta(days=180))
     yield "demand:key-types", key_at, lambda: choose_key_types(key_at)
+    days, office, survey, question = RELEASED_BECAUSE
+    planned = moment(country.today - timedelta(days=days))
+    yield "demand:release", planned, lambda: plan_release(office, survey, question, planned)
     for number, row in enumerate(REQUESTS):
         yield from happenings_of(number, row, country.today)
 
@@ -76,11 +89,38 @@ def ask(number: int, office: str, area: str, title: str, text: str, votes: int, 
         title=title,
         text=text,
         area=StrategicArea.objects.get(code=area),
+        led_by=led_by(title),
         by=citizen(number % CITIZENS),
         at=at,
     )
     for place in range(1, votes + 1):
         demand.vote(request=request, by=citizen((number + place) % CITIZENS), at=at)
+
+
+def led_by(title: str) -> LedBy | None:
+    slug, question = BECAUSE.get(title, ("", ""))
+    survey = Survey.objects.filter(slug=slug).first()
+    return (survey, question) if survey else None
+
+
+def plan_release(office: str, survey: str, question: str, at: datetime) -> None:
+    """The office's first entry that is planned for later is planned anew, because a survey wanted it."""
+    wanted_in = Survey.objects.filter(slug=survey).first()
+    on = at.date()
+    planned = OpennessPeriod.objects.in_force(on=on).filter(held__organisation__code=office, planned_on__gt=on)
+    last = planned.filter(since_on__lt=on, until_on=None).order_by("held__number").first()
+    if wanted_in is None or last is None or OpennessPeriod.objects.filter(survey=wanted_in).exists():
+        return
+    register.state_openness(
+        held=last.held,
+        status="planned",
+        since_on=on,
+        planned_on=last.planned_on,
+        note="조사에서 많은 사람이 원하여 먼저 열기로 했습니다.",
+        led_by=(wanted_in, question),
+        by=User.objects.get(email=f"data-{office}@{DOMAIN}"),
+        at=at,
+    )
 
 
 def decide(title: str, fate: str, at: datetime) -> None:

@@ -44,6 +44,7 @@ from madang.portal.demonstration import (
     opendata,
     showcase,
     surveys,
+    taskforces,
 )
 from madang.portal.demonstration.councils import CouncilLoading
 from madang.portal.demonstration.country.generation import DAYS_BACK, SEED, generate
@@ -144,6 +145,7 @@ class Loading:
             *self._snapshots(plan_on),
             *[Step(*happening) for happening in opendata.happenings(self.country)],
             *[Step(*happening) for happening in bodies.steps(self.country.today)],
+            *[Step(*happening) for happening in taskforces.happenings(self.country)],
             *[Step(*happening) for happening in demand.happenings(self.country)],
             *[Step(*happening) for happening in datasets.steps(self.country, self.seed)],
             *[Step(*happening) for happening in discussions.steps(self.country)],

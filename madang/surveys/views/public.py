@@ -118,6 +118,7 @@ def results(request: ViewerRequest, slug: str) -> HttpResponse:
         "survey": found,
         "release": release,
         "document": document,
+        "came_of_it": consequences_of(found.ref),
         "results": charting.shown_results(questionnaire, document["results"], queries.shown_words(found)),
         "groups": charting.groups(found, document),
         "margins": weighting_margins(found),

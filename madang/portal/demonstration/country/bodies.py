@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from madang.portal.demonstration.country import held
+
 GIVEN = [
     "가람",
     "가온",
@@ -83,21 +85,9 @@ OUTSIDE = (
     "소담연구원 연구위원",
 )
 INSIDE = ("가온행정부 국장", "다솜복지부 국장", "이든보건부 국장", "가온통계청 과장", "가온데이터진흥원 본부장")
-AREAS = (
-    ("welfare", "복지", "Welfare"),
-    ("housing", "부동산", "Housing"),
-    ("safety", "재난안전", "Disaster safety"),
-    ("food", "식의약", "Food and drugs"),
-    ("education", "교육", "Education"),
-    ("employment", "고용", "Employment"),
-    ("culture", "문화관광", "Culture and tourism"),
-    ("farming", "농수산", "Farming and fishing"),
-    ("environment", "환경", "Environment"),
-    ("commerce", "상권", "Local commerce"),
-    ("law", "법령", "Statutes"),
-    ("finance", "재정", "Public finance"),
-    ("patents", "특허", "Patents"),
-)
+OF_THE_PLAN = {"transport": "transport", "weather": "weather", "welfare": "health"}
+"""Areas whose task forces the plan itself establishes, and the last word of those bodies' codes."""
+AREAS = tuple(area for area in held.AREAS if area[0] not in OF_THE_PLAN)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_secretaries'),
-        ('disclosure', '0011_selection'),
+        ('disclosure', '0013_risk'),
     ]
 
     operations = [
