@@ -1,5 +1,6 @@
 """What the invented officers withhold: criteria, documents published in part, and one that was taken down."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,6 +15,7 @@ from madang.disclosure.models import Version
 from madang.disclosure.withholding_words import USUAL_REASONS
 from madang.documents.redaction.redacting import NotRedacted, Redactor, Source
 from madang.documents.stores import private_files
+from madang.portal.demonstration.country.forms.sensitive import FOLK
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country
 from madang.portal.demonstration.signing_in import DOMAIN
@@ -22,6 +24,7 @@ Act = Callable[[], None]
 CLEAR = {"identifiers-found", "identifiers-in-metadata", "partly-open"}
 """Reasons that marking answers."""
 IN_PART, IN_PDF = 3, 1
+FLAT = re.compile(r"\d{3}동\s*\d{3,4}호")
 SIGNATURE = (400.0, 60.0, 540.0, 120.0)
 """A part of the first page of PDFs, in points, that is withheld as a picture."""
 AGENCIES = 6
@@ -112,6 +115,8 @@ def publish_in_part(version: Version, redactor: Redactor, *, at: datetime) -> No
                 by=officer,
                 at=at,
             )
+    for text, kind in overlooked(version):
+        actions.withhold(version=version, text=text, item=6, kind=kind, reason=USUAL_REASONS[6], by=officer, at=at)
     if version.file_type == "pdf":
         reason = "서명이 있는 부분으로, 공개될 경우 사생활의 비밀 또는 자유를 침해할 우려가 있음"
         actions.withhold(version=version, page=1, box=SIGNATURE, item=6, reason=reason, by=officer, at=at)
@@ -127,6 +132,13 @@ def publish_in_part(version: Version, redactor: Redactor, *, at: datetime) -> No
         copy = actions.keep_copy(copy=copy, made=None, problem=failure.code, at=at)
     if copy.sha256:
         actions.approve_copy(copy=copy, reason="가릴 부분을 모두 가렸음", by=officer, at=at)
+
+
+def overlooked(version: Version) -> Iterator[tuple[str, str]]:
+    """What no screening finds and a careful officer does: names in tables, a flat's number on a line of its own."""
+    text = version.private_text.text
+    yield from ((name, "name") for name in FOLK if name in text)
+    yield from ((flat, "address") for flat in sorted(set(FLAT.findall(text))))
 
 
 def moment(on: date) -> datetime:
