@@ -150,10 +150,12 @@ def public_hashes() -> Iterator[str]:
 
 
 def files_to_withdraw() -> list[str]:
-    """Files of the latest takedowns that are still in the public store."""
+    """Files of the latest takedowns, of documents and of answers, that are still in the public store."""
     ended = Takedown.objects.select_related("publication__version", "publication__copy").order_by("-at")[:200]
     files = [one.publication.file for one in ended]
-    return [file.sha256 for file in files if file and public_files().has(file.sha256)]
+    withdrawn = RequestFile.objects.filter(answer__withdrawn_at__isnull=False).order_by("-answer__withdrawn_at")[:200]
+    hashes = [*(file.sha256 for file in files if file), *(file.sha256 for file in withdrawn)]
+    return [sha256 for sha256 in hashes if public_files().has(sha256)]
 
 
 def withdraw_files(hashes: Iterable[str]) -> None:

@@ -52,7 +52,7 @@ def office_of(by: User | None, organisation: Organisation) -> Actor:
 
 def require_officer(by: User | None, organisation: Organisation, at: datetime) -> None:
     """Raise `NotAllowed` unless `by` is a records officer of that organisation on that day. None: a command."""
-    if by is not None and not viewer_of(by, on=at.date()).is_in(organisation.pk, Role.RECORDS_OFFICER):
+    if by is not None and not viewer_of(by, on=localdate(at)).is_in(organisation.pk, Role.RECORDS_OFFICER):
         raise NotAllowed(_("Only a records officer of this agency may do this."))
 
 
@@ -221,7 +221,7 @@ def check_decision(version: Version, outcome: str, reason: str, items: Sequence[
 @transaction.atomic
 def set_rank_rule(*, since_on: datetime, rank: Rank, source: str, by: User, at: datetime) -> DatedRankRule:
     """Set whose signature makes documents due from a day on. Administrators only; recorded in the ledger."""
-    if not viewer_of(by, on=at.date()).is_administrator:
+    if not viewer_of(by, on=localdate(at)).is_administrator:
         raise NotAllowed
     rule, _created = DatedRankRule.objects.update_or_create(
         since_on=since_on, defaults={"rank": rank.value, "source": source}

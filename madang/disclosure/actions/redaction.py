@@ -381,7 +381,7 @@ def open_wholly(*, version: Version, reason: str, by: User, at: datetime) -> Ver
 @transaction.atomic
 def set_two_officers(*, organisation: Organisation, is_needed: bool, by: User, at: datetime) -> ReviewSetting:
     """Say whether two officers approve what this agency publishes in part. Raises `NotAllowed`."""
-    if not viewer_of(by, on=at.date()).is_administrator:
+    if not viewer_of(by, on=localdate(at)).is_administrator:
         require_officer(by, organisation, at)
         if not is_needed:
             raise NotAllowed(_("Only an administrator can do without the second officer again."))

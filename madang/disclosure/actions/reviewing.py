@@ -277,5 +277,5 @@ def end_suggestion_rule(*, rule: SuggestionRule, until_on: date, by: User, at: d
 def may_edit(organisation: Organisation | None, by: User, at: datetime) -> None:
     if organisation is not None:
         require_officer(by, organisation, at)
-    elif not viewer_of(by, on=at.date()).is_administrator:
+    elif not viewer_of(by, on=localdate(at)).is_administrator:
         raise NotAllowed(_("Only an administrator changes the rules of all agencies."))

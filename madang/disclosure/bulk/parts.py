@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from madang.accounts.viewers import PUBLIC
 from madang.disclosure.ahead import queries as lists
-from madang.disclosure.models import Audit, Document, ImportedListing, Publication, PublicText
+from madang.disclosure.models import Audit, Document, ImportedListing, Publication, PublicText, PublishedAnswer
 from madang.disclosure.watch.queries import draw_file, shown_items
 
 Record = dict[str, Any]
@@ -31,7 +31,7 @@ class Part:
 
 def parts(*, at: date) -> list[Part]:
     """Every part there is now. A few queries, whatever the number of documents."""
-    return [*document_parts(), list_part(at), audit_part(at), *listing_parts()]
+    return [*document_parts(), *answer_parts(), list_part(at), audit_part(at), *listing_parts()]
 
 
 def document_parts() -> Iterator[Part]:
@@ -98,6 +98,37 @@ def document_record(publication: Publication, text: str) -> Record:
         else None,
         "text": text,
     }
+
+
+def answer_parts() -> Iterator[Part]:
+    """Answers that agencies published for everybody, by agency; nothing of the requests they answered."""
+    public = PublishedAnswer.objects.visible_to(PUBLIC)
+    grouped = public.values("organisation__code").annotate(answers=Count("pk"), last=Max("pk"), all=Sum("pk"))
+    for row in grouped.order_by("organisation__code"):
+        code = row["organisation__code"]
+        fingerprint = f"{row['answers']}-{row['last']}-{row['all']}"
+        yield Part(f"answers-{code}", fingerprint, partial(answer_records, public.filter(organisation__code=code)))
+
+
+def answer_records(found: QuerySet[PublishedAnswer]) -> Iterator[Record]:
+    """A line an answer, with its text and its files' addresses and SHA-256: what its page shows, and no more."""
+    related = found.select_related("organisation").prefetch_related("files").order_by("published_at", "pk")
+    for one in related.iterator(chunk_size=CHUNK):
+        address = settings.SITE_URL + one.get_absolute_url()
+        yield {
+            "ref": one.ref,
+            "url": address,
+            "agency": one.organisation.code,
+            "title": one.title,
+            "summary": one.summary,
+            "published_at": one.published_at.isoformat(),
+            "files": [
+                {"name": file.name, "size": file.size, "sha256": file.sha256, "url": f"{address}files/{file.code}"}
+                for file in one.files.all()
+                if not file.removed_at
+            ],
+            "text": one.text,
+        }
 
 
 def list_part(at: date) -> Part:

@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from madang.accounts.models import Organisation, User
+from madang.accounts.models import Organisation, RoleHeld, User
 from madang.common.actors import SYSTEM
 from madang.common.errors import Invalid, NotAllowed
 from madang.disclosure import actions, refs, tasks
@@ -370,3 +370,16 @@ def test_a_long_passage_is_decided_like_a_short_one() -> None:
 
     assert first.pk == again.pk
     assert len(first.key) == 64
+
+
+def test_a_role_begins_and_ends_with_the_day_in_korea() -> None:
+    """At 15:30 in UTC it is the next day in Seoul."""
+    version = held()
+    begins_tomorrow, ends_today = officer_of(version), officer_of(version)
+    at = datetime(2016, 5, 2, 15, 30, tzinfo=UTC)
+    RoleHeld.objects.filter(user=begins_tomorrow).update(since_on=date(2016, 5, 3))
+    RoleHeld.objects.filter(user=ends_today).update(until_on=date(2016, 5, 2))
+
+    actions.withhold(version=version, text="홍길동", item=6, reason=REASON, by=begins_tomorrow, at=at)
+    with pytest.raises(NotAllowed):
+        actions.withhold(version=version, text="홍길동", item=6, reason=REASON, by=ends_today, at=at)

@@ -1,5 +1,6 @@
 """What the invented officers withhold: criteria, documents published in part, and one that was taken down."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,12 +9,13 @@ from django.utils.timezone import get_current_timezone
 
 from madang.accounts.models import Organisation, User
 from madang.disclosure import actions
-from madang.disclosure.manifests import handed_over, passages_of
+from madang.disclosure.manifests import handed_over, passages_of, regions_of
 from madang.disclosure.marking import board_of
 from madang.disclosure.models import Version
 from madang.disclosure.withholding_words import USUAL_REASONS
 from madang.documents.redaction.redacting import NotRedacted, Redactor, Source
 from madang.documents.stores import private_files
+from madang.portal.demonstration.country.forms.sensitive import FOLK
 from madang.portal.demonstration.country.people import officer_key
 from madang.portal.demonstration.country.shapes import Country
 from madang.portal.demonstration.signing_in import DOMAIN
@@ -21,7 +23,10 @@ from madang.portal.demonstration.signing_in import DOMAIN
 Act = Callable[[], None]
 CLEAR = {"identifiers-found", "identifiers-in-metadata", "partly-open"}
 """Reasons that marking answers."""
-IN_PART = 3
+IN_PART, IN_PDF = 3, 1
+FLAT = re.compile(r"\d{3}동\s*\d{3,4}호")
+SIGNATURE = (400.0, 60.0, 540.0, 120.0)
+"""A part of the first page of PDFs, in points, that is withheld as a picture."""
 AGENCIES = 6
 CRITERIA = {
     4: "진행 중인 재판에 관련된 정보. 판결이 확정되면 공개한다.",
@@ -73,12 +78,15 @@ class WithholdingLoading:
             for version in found.select_related("document__organisation", "private_text").distinct().order_by("pk")
             if {reason["code"] for reason in version.reasons} <= CLEAR and version.classification != "closed"
         ]
+        pdfs = [version for version in chosen if version.file_type == "pdf"][:IN_PDF]
+        others = [version for version in chosen if version.file_type != "pdf"]
         with Redactor() as redactor:
-            for version in chosen[:IN_PART]:
+            for version in [*pdfs, *others][:IN_PART]:
                 publish_in_part(version, redactor, at=moment(on))
 
     def _take_down(self, on: date) -> None:
-        gone = Version.objects.filter(publication__extent="partly", publication__ended_at=None).order_by("-pk").first()
+        partly = Version.objects.filter(publication__extent="partly", publication__ended_at=None)
+        gone = partly.exclude(file_type="pdf").order_by("-pk").first()  # of PDFs the boxes are shown
         if gone:
             actions.take_down(
                 document=gone.document,
@@ -107,16 +115,30 @@ def publish_in_part(version: Version, redactor: Redactor, *, at: datetime) -> No
                 by=officer,
                 at=at,
             )
+    for text, kind in overlooked(version):
+        actions.withhold(version=version, text=text, item=6, kind=kind, reason=USUAL_REASONS[6], by=officer, at=at)
+    if version.file_type == "pdf":
+        reason = "서명이 있는 부분으로, 공개될 경우 사생활의 비밀 또는 자유를 침해할 우려가 있음"
+        actions.withhold(version=version, page=1, box=SIGNATURE, item=6, reason=reason, by=officer, at=at)
     copy = actions.ask_for_copy(version=version, by=officer, at=at)
     said = handed_over(version)
     path = private_files().path(version.sha256)
     source = Source(path, version.file_type, version.private_text.text, title=said["title"], name=said["file_name"])
     try:
-        copy = actions.keep_copy(copy=copy, made=redactor.redact(source, passages_of(version)), at=at)
+        copy = actions.keep_copy(
+            copy=copy, made=redactor.redact(source, passages_of(version), regions_of(version)), at=at
+        )
     except NotRedacted as failure:
         copy = actions.keep_copy(copy=copy, made=None, problem=failure.code, at=at)
     if copy.sha256:
         actions.approve_copy(copy=copy, reason="가릴 부분을 모두 가렸음", by=officer, at=at)
+
+
+def overlooked(version: Version) -> Iterator[tuple[str, str]]:
+    """What no screening finds and a careful officer does: names in tables, a flat's number on a line of its own."""
+    text = version.private_text.text
+    yield from ((name, "name") for name in FOLK if name in text)
+    yield from ((flat, "address") for flat in sorted(set(FLAT.findall(text))))
 
 
 def moment(on: date) -> datetime:
