@@ -235,7 +235,8 @@ def mine(request: SignedInRequest, narrowed: Query[ListQuery]) -> dict[str, Any]
 @router.get("/overdue", response=list[OverdueOut])
 def overdue(request: HttpRequest, agency: str = "") -> list[queries.Overdue]:
     """What agencies owe and is late. Of private requests: agency, step and day alone."""
-    return queries.overdue(on=localdate(), agency=agency)
+    on = localdate()
+    return queries.overdue(queries.owed(on=on, agency=agency), on=on)
 
 
 @router.get("/figures", response=list[FiguresOut])
