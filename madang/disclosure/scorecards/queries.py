@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation
 from madang.common.intervals import wilson
 from madang.common.metrics import find_metric, measure
+from madang.disclosure.keeping import kept
 from madang.disclosure.scorecards.grouped import GROUPED, records_of
 from madang.disclosure.scorecards.scoring import FEWEST, ITEMS, LINES, Line
 
-KEPT_FOR = 600
-"""Seconds for which a measured card is kept: hundreds of queries stand behind a comparison of all agencies."""
 Facts = tuple[int, Decimal | None, int | None, int | None, str]
 NOT_HERE = _("Not measured here yet.")
 
@@ -83,16 +81,27 @@ def card(organisation: Organisation, *, at: date, since: date | None = None) -> 
     return Card(organisation, at, since, scores, items)
 
 
-def compared(line: Line, *, at: date, since: date | None = None) -> list[tuple[Organisation, Score]]:
-    """One line of every agency that has records of it, by name; kept for ten minutes."""
-    key = f"scorecards:{line.code}:{at}:{since}"
+@dataclass(frozen=True)
+class Comparison:
+    """One line of every agency that has records of it, by name. counted_at: the moment of counting."""
+
+    counted_at: datetime
+    rows: list[tuple[Organisation, Score]]
+
+
+def compared(line: Line, *, at: date, since: date | None = None, moment: datetime, anew: bool = False) -> Comparison:
+    """One line of every agency; kept while counting it takes long. moment: of asking."""
     agencies = {one.pk: one for one in Organisation.objects.existing(on=at)}
-    facts: list[Facts] | None = cache.get(key)
-    if facts is None:
-        facts = list(measured(line, agencies, at=at, since=since))
-        cache.set(key, facts, KEPT_FOR)
-    rows = [(agencies[pk], rebuilt(line, value, hits, all_, url)) for pk, value, hits, all_, url in facts]
-    return sorted(rows, key=lambda row: row[0].name)
+    counted_at, facts = kept(
+        f"scorecards:{line.code}:{at}:{since}",
+        lambda: list(measured(line, agencies, at=at, since=since)),
+        moment=moment,
+        anew=anew,
+    )
+    rows = [
+        (agencies[pk], rebuilt(line, value, hits, all_, url)) for pk, value, hits, all_, url in facts if pk in agencies
+    ]
+    return Comparison(counted_at, sorted(rows, key=lambda row: row[0].name))
 
 
 def measured(line: Line, agencies: Mapping[int, Organisation], *, at: date, since: date | None) -> Iterator[Facts]:

@@ -83,7 +83,7 @@ def test_few_records_are_shown_as_an_interval_and_agencies_by_name(agency: str, 
 
     assert "75 %" not in page
     assert "30 ~ 95 %" in page or "30 to 95 %" in page
-    rows = queries.compared(line_of("whole"), at=date(2016, 6, 1))
+    rows = queries.compared(line_of("whole"), at=date(2016, 6, 1), moment=NOON).rows
     assert [organisation.name for organisation, _score in rows] == sorted(one.name for one, _score in rows)
     assert FEWEST == 30
 
