@@ -13,9 +13,14 @@ from madang.disclosure.ahead import queries
 
 def asked(at: date, organisation: str, area: str) -> tuple[queries.Shares, str]:
     found = queries.lists(queries.Narrowed(organisation=organisation, area=area), at=at)
+    return queries.shares(found), records(at, organisation, area)
+
+
+def records(at: date, organisation: str, area: str) -> str:
+    """The page with every promise that is counted."""
     parameters = {"at": at.isoformat(), "agency": organisation, "area": area}
     query = urlencode({key: value for key, value in parameters.items() if value})
-    return queries.shares(found), f"{reverse('ahead:promises')}?{query}"
+    return f"{reverse('ahead:promises')}?{query}"
 
 
 @metric("disclosure.promises_kept", unit="%", title=_("Promises of disclosure in advance kept in time"))

@@ -220,6 +220,9 @@ class InformationRequest(models.Model):
         indexes = [
             models.Index(fields=["organisation", "is_open", "due_on"], name="requests_by_due_day"),
             models.Index(fields=["is_open", "due_on"], name="requests_overdue"),
+            models.Index(
+                fields=["-published_at", "-id"], name="requests_by_publication", condition=Q(published_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -311,7 +314,10 @@ class RequestEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["request", "ordinal"], name="events_of_a_request_are_numbered_once")
         ]
-        indexes = [models.Index(fields=["kind", "on"], name="request_events_by_kind")]
+        indexes = [
+            models.Index(fields=["kind", "on"], name="request_events_by_kind"),
+            models.Index(fields=["organisation", "kind", "on", "was_due_on"], name="request_events_by_agency"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"

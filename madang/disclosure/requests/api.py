@@ -25,8 +25,7 @@ from madang.disclosure.models.requests import Channel
 from madang.disclosure.requests import queries
 from madang.disclosure.requests.events import Kind
 from madang.disclosure.requests.fee_figures import GROUNDS, Fees
-from madang.disclosure.requests.figures import Figures
-from madang.disclosure.requests.figures import figures as figures_between
+from madang.disclosure.requests.figures import Figures, kept_figures
 from madang.disclosure.requests.numbers import period_of
 from madang.disclosure.requests.proofs import proof_of
 
@@ -235,14 +234,15 @@ def mine(request: SignedInRequest, narrowed: Query[ListQuery]) -> dict[str, Any]
 @router.get("/overdue", response=list[OverdueOut])
 def overdue(request: HttpRequest, agency: str = "") -> list[queries.Overdue]:
     """What agencies owe and is late. Of private requests: agency, step and day alone."""
-    return queries.overdue(on=localdate(), agency=agency)
+    on = localdate()
+    return queries.overdue(queries.owed(on=on, agency=agency), on=on)
 
 
 @router.get("/figures", response=list[FiguresOut])
 def figures(request: HttpRequest, year: str = "", agency: str = "") -> list[dict[str, Any]]:
     """What agencies did with requests in a year, or without one in all time, by code."""
     _year, at, since = period_of(year)
-    rows = figures_between(at=at, since=since, agency=agency)
+    _counted_at, rows = kept_figures(at=at, since=since, agency=agency, moment=now())
     return [figures_out(one) | {"since": since, "at": at} for one in rows]
 
 

@@ -106,7 +106,8 @@ class OverdueFeed(Feed[queries.Overdue, None]):
         return reverse("requests:overdue")
 
     def items(self) -> list[queries.Overdue]:
-        return queries.overdue(on=localdate())[: 2 * FEED_LENGTH]
+        on = localdate()
+        return queries.overdue(queries.owed(on=on)[: 2 * FEED_LENGTH], on=on)
 
     def item_title(self, item: queries.Overdue) -> str:
         words = {"agency": item.agency_name, "step": item.label, "days": item.days}

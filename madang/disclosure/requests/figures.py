@@ -2,13 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from madang.accounts.models import Organisation
+from madang.disclosure.keeping import kept
 from madang.disclosure.models import RequestEvent
 from madang.disclosure.requests.events import PARTLY_UPHELD, UPHELD, WITHHOLDING, Kind
 from madang.disclosure.requests.fee_figures import Fees, fees_of
@@ -67,6 +69,14 @@ def figures(*, at: date, since: date | None = None, agency: str = "") -> list[Fi
     for pk, fees in fees_of(found).items():
         made[pk].fees = fees
     return sorted(made.values(), key=lambda one: one.organisation.code)
+
+
+def kept_figures(
+    *, at: date, since: date | None, agency: str, moment: datetime, anew: bool = False
+) -> tuple[datetime, list[Figures]]:
+    """The figures with the moment of their counting."""
+    key = f"requests-figures:{at}:{since}:{sha256(agency.encode()).hexdigest()[:16]}"
+    return kept(key, lambda: figures(at=at, since=since, agency=agency), moment=moment, anew=anew)
 
 
 def years() -> list[int]:

@@ -1,12 +1,13 @@
 """What requests measure, as functions of a date over dated events."""
 
-from datetime import date, datetime, time
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext_lazy as _
 
 from madang.calendar.queries import day_off_calendar
@@ -18,6 +19,8 @@ from madang.disclosure.requests.standing import as_of, standing
 
 ENDS = (Kind.DECIDED.value, Kind.PROMPTLY_DISCLOSED.value)
 DECISIONS = (Kind.DECIDED.value, Kind.OBJECTION_DECIDED.value)
+SHORTEST = timedelta(days=9)
+"""Ten working days, the first counted, are at least so many days after it."""
 NOTHING = _("Nothing of this kind had happened by that day.")
 
 
@@ -58,17 +61,25 @@ def decided_in_time(*, at: date, organisation: str = "", since: str = "") -> Mea
 
 def undecided(at: date, *, organisation: str = "") -> int:
     """Requests that had no decision at the end of `at` although ten working days, extended or not, were over then."""
+    return sum(undecided_by_agency(at, organisation=organisation).values())
+
+
+def undecided_by_agency(at: date, *, organisation: str = "") -> Counter[int]:
+    """The same, by the key of the agency that has the request now. No request younger than ten days is looked at."""
     end = make_aware(datetime.combine(at, time.max))
     ended = RequestEvent.objects.filter(
         request=OuterRef("pk"), on__lte=at, kind__in=[*ENDS, Kind.WITHDRAWN.value], at__lte=end
     )
-    waiting = InformationRequest.objects.filter(~Exists(ended), received_on__lte=at)
+    waiting = InformationRequest.objects.filter(~Exists(ended), received_on__lt=at - SHORTEST)
+    if at >= localdate():
+        waiting = waiting.overdue(on=at)
     if organisation:
         waiting = waiting.filter(organisation__code=organisation)
     days_off = day_off_calendar()
-    return sum(
-        standing(as_of(request.history(), at), on=at, days_off=days_off).is_overdue
-        for request in waiting.prefetch_related("events")
+    return Counter(
+        request.organisation_id
+        for request in waiting.prefetch_related("events").iterator(chunk_size=500)
+        if standing(as_of(request.history(), at), on=at, days_off=days_off).is_overdue
     )
 
 

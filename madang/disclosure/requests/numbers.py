@@ -1,17 +1,17 @@
 """Figures of requests as a page and as CSV. A door."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_safe
 
 from madang.accounts.middleware import ViewerRequest
 from madang.common.http import csv_response
 from madang.disclosure.requests.fee_figures import FEWEST, GROUNDS
-from madang.disclosure.requests.figures import ITEMS, OUTCOMES, Figures, figures, years
+from madang.disclosure.requests.figures import ITEMS, OUTCOMES, Figures, kept_figures, years
 from madang.disclosure.requests.wording import ground_label
 
 FEES = ("fees_charged", "fees_claimed", "fees_lowered", "fees_waived", "fees_mean_percent", "fees_won")
@@ -38,18 +38,19 @@ def period_of(year: str) -> tuple[int | None, date, date | None]:
     return asked, min(date(asked, 12, 31), today), date(asked, 1, 1)
 
 
-def counted(request: HttpRequest) -> tuple[int | None, str, list[Figures]]:
-    """The year and agency that an address names, and their figures."""
+def counted(request: HttpRequest) -> tuple[int | None, str, datetime, list[Figures]]:
+    """The year and agency that an address names, and their figures with the moment of their counting."""
     agency = request.GET.get("agency", "")[:20]
     year, at, since = period_of(request.GET.get("year", ""))
-    return year, agency, figures(at=at, since=since, agency=agency)
+    return year, agency, *kept_figures(at=at, since=since, agency=agency, moment=now())
 
 
 @require_safe
 def figures_page(request: ViewerRequest) -> HttpResponse:
     """What agencies did with requests, in numbers with their definitions, of one year or of all."""
-    year, agency, rows = counted(request)
+    year, agency, counted_at, rows = counted(request)
     context: dict[str, Any] = {"rows": rows, "items": ITEMS, "agency": agency, "year": year, "years": years()}
+    context |= {"counted_at": counted_at}
     context |= {"grounds": [ground_label(one) for one in GROUNDS], "fewest": FEWEST}
     context["with_fees"] = [one for one in rows if one.fees.charged]
     return render(request, "disclosure/requests/figures.html", context)
@@ -58,7 +59,7 @@ def figures_page(request: ViewerRequest) -> HttpResponse:
 @require_safe
 def figures_csv(request: ViewerRequest) -> StreamingHttpResponse:
     """The same as CSV, a row an agency."""
-    year, _agency, rows = counted(request)
+    year, _agency, _counted_at, rows = counted(request)
     return csv_response(COLUMNS, map(csv_row, rows), name=f"requests-figures-{year or localdate()}")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -43,6 +44,7 @@ from madang.disclosure.uploads import receive_uploads
 from madang.documents.stores import private_files, public_files
 
 PER_PAGE = 20
+OVERDUE_PER_PAGE = 100
 Page = Callable[..., HttpResponse]
 
 
@@ -82,7 +84,7 @@ def requests_page(request: ViewerRequest) -> HttpResponse:
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "query": kept.urlencode(),
         "is_filtered": any(kept.values()),
-        "overdue": len(queries.overdue(on=localdate())),
+        "overdue": queries.owed(on=localdate()).count(),
         "answers": queries.answers(request.viewer)[:5],
     }
     return render(request, "disclosure/requests/requests.html", context)
@@ -403,16 +405,21 @@ def third_party(request: ViewerRequest, token: str) -> HttpResponse:
 @require_safe
 def overdue(request: ViewerRequest) -> HttpResponse:
     """What agencies owe and is late, for everybody to see."""
-    context = {"rows": queries.overdue(on=localdate(), agency=request.GET.get("agency", "")), "today": localdate()}
+    on, agency = localdate(), request.GET.get("agency", "")[:20]
+    page = Paginator(queries.owed(on=on, agency=agency), OVERDUE_PER_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {"page": page, "rows": queries.overdue(page.object_list, on=on), "today": on}
+    context |= {"agency": agency, "query": urlencode({"agency": agency}) if agency else ""}
     return render(request, "disclosure/requests/overdue.html", context)
 
 
 @require_safe
 def overdue_csv(request: HttpRequest) -> StreamingHttpResponse:
-    found = queries.overdue(on=localdate())
+    """The same, whole, as CSV."""
+    on, agency = localdate(), request.GET.get("agency", "")[:20]
+    found = queries.overdue(queries.owed(on=on, agency=agency), on=on)
     columns = ("agency", "agency_name", "rule", "due_on", "days_late", "url")
     rows = ((one.agency, one.agency_name, one.rule, one.due_on, one.days, full(one.url)) for one in found)
-    return csv_response(columns, rows, name=f"overdue-{localdate()}")
+    return csv_response(columns, rows, name=f"overdue-{on}")
 
 
 def full(url: str) -> str:

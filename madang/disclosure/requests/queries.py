@@ -1,6 +1,6 @@
 """What pages, the API, feeds and reports ask of requests. Everything passes `visible_to`, or counts without names."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -222,16 +222,16 @@ class Overdue:
     url: str
 
 
-def overdue(*, on: date, agency: str = "") -> list[Overdue]:
-    """What is overdue on that day, the latest first. Of private requests: agency, step and day alone."""
-    found = (
-        InformationRequest.objects.overdue(on=on)
-        .select_related("organisation")
-        .order_by("due_on", "organisation__code")
-    )
+def owed(*, on: date, agency: str = "") -> QuerySet[InformationRequest]:
+    """The requests of which something is overdue on that day, the oldest debt first."""
+    found = InformationRequest.objects.overdue(on=on).select_related("organisation")
     if agency:
         found = found.filter(organisation__code=agency)
-    found = found.order_by("due_on", "organisation__code")
+    return found.order_by("due_on", "organisation__code", "pk")
+
+
+def overdue(found: Iterable[InformationRequest], *, on: date) -> list[Overdue]:
+    """What may be told of `owed`. Of private requests: agency, step and day alone."""
     return [
         Overdue(
             agency=one.organisation.code,

@@ -10,6 +10,9 @@ from madang.disclosure.actions.request_answers import publish_answer_files
 from madang.disclosure.actions.request_upkeep import recount, seal_day
 from madang.disclosure.actions.requests import forget_unconfirmed
 from madang.disclosure.models import RequestFile
+from madang.disclosure.requests.figures import kept_figures
+from madang.disclosure.scorecards.queries import compared
+from madang.disclosure.scorecards.scoring import LINES
 
 
 @periodic("disclosure.seal_requests", every=600)
@@ -35,3 +38,13 @@ def complete_answer_files() -> None:
 def recount_requests(on: date) -> int:
     """Count the clocks of open requests again."""
     return recount(day=on, at=now())
+
+
+@periodic("disclosure.count_figures", every=3600)
+def count_figures() -> None:
+    """Count what takes long beforehand: the figures of all time and of this year, and the scorecards, as of today."""
+    moment, today = now(), localdate()
+    for since in (None, date(today.year, 1, 1)):
+        kept_figures(at=today, since=since, agency="", moment=moment, anew=True)
+    for line in LINES:
+        compared(line, at=today, moment=moment, anew=True)

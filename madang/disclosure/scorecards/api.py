@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from ninja import Router, Schema
 
 from madang.accounts.middleware import ViewerRequest
@@ -82,7 +82,7 @@ def compare(
     found = line_of(line)
     if found is None:
         raise Invalid("line: one of " + ", ".join(each.code for each in LINES))
-    rows = queries.compared(found, at=min(at or localdate(), localdate()), since=since)
+    rows = queries.compared(found, at=min(at or localdate(), localdate()), since=since, moment=now()).rows
     return [score_out(score) | {"agency": organisation.code} for organisation, score in rows]
 
 

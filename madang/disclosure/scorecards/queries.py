@@ -1,21 +1,20 @@
 """Scorecards: measured through the registry, for any day and any time before it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.cache import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation
 from madang.common.intervals import wilson
 from madang.common.metrics import find_metric, measure
+from madang.disclosure.keeping import kept
+from madang.disclosure.scorecards.grouped import GROUPED, records_of
 from madang.disclosure.scorecards.scoring import FEWEST, ITEMS, LINES, Line
 
-KEPT_FOR = 600
-"""Seconds for which a measured card is kept: hundreds of queries stand behind a comparison of all agencies."""
 Facts = tuple[int, Decimal | None, int | None, int | None, str]
 NOT_HERE = _("Not measured here yet.")
 
@@ -82,17 +81,42 @@ def card(organisation: Organisation, *, at: date, since: date | None = None) -> 
     return Card(organisation, at, since, scores, items)
 
 
-def compared(line: Line, *, at: date, since: date | None = None) -> list[tuple[Organisation, Score]]:
-    """One line of every agency that has records of it, by name; kept for ten minutes."""
-    key = f"scorecards:{line.code}:{at}:{since}"
+@dataclass(frozen=True)
+class Comparison:
+    """One line of every agency that has records of it, by name. counted_at: the moment of counting."""
+
+    counted_at: datetime
+    rows: list[tuple[Organisation, Score]]
+
+
+def compared(line: Line, *, at: date, since: date | None = None, moment: datetime, anew: bool = False) -> Comparison:
+    """One line of every agency; kept while counting it takes long. moment: of asking."""
     agencies = {one.pk: one for one in Organisation.objects.existing(on=at)}
-    facts: list[Facts] | None = cache.get(key)
-    if facts is None:
-        scores = [(pk, score(line, one, at=at, since=since)) for pk, one in agencies.items()]
-        facts = [(pk, s.value, s.numerator, s.denominator, s.records_url) for pk, s in scores if s.denominator]
-        cache.set(key, facts, KEPT_FOR)
-    rows = [(agencies[pk], rebuilt(line, value, hits, all_, url)) for pk, value, hits, all_, url in facts]
-    return sorted(rows, key=lambda row: row[0].name)
+    counted_at, facts = kept(
+        f"scorecards:{line.code}:{at}:{since}",
+        lambda: list(measured(line, agencies, at=at, since=since)),
+        moment=moment,
+        anew=anew,
+    )
+    rows = [
+        (agencies[pk], rebuilt(line, value, hits, all_, url)) for pk, value, hits, all_, url in facts if pk in agencies
+    ]
+    return Comparison(counted_at, sorted(rows, key=lambda row: row[0].name))
+
+
+def measured(line: Line, agencies: Mapping[int, Organisation], *, at: date, since: date | None) -> Iterator[Facts]:
+    """The facts of a line for every agency with records of it: in a few queries, or one by one where nobody groups."""
+    grouped, words = GROUPED.get(line.metric), since.isoformat() if since else ""
+    if grouped is None:
+        for pk, one in agencies.items():
+            found = score(line, one, at=at, since=since)
+            if found.denominator:
+                yield pk, found.value, found.numerator, found.denominator, found.records_url
+        return
+    for pk, counted in grouped(at, words).items():
+        if counted.denominator and pk in agencies:
+            url = records_of(line.metric, at=at, agency=agencies[pk].code, since=words)
+            yield pk, counted.value, counted.numerator, counted.denominator, url
 
 
 def rebuilt(line: Line, value: Decimal | None, numerator: int | None, denominator: int | None, url: str) -> Score:

@@ -7,7 +7,7 @@ from datetime import date
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -62,7 +62,8 @@ def compare(request: ViewerRequest) -> HttpResponse:
     """One line of every agency, with the interval in which it may lie; by name, never by rank."""
     line, form = chosen_line(request), PeriodForm(request.GET)
     at, since = form.period()
-    rows = queries.compared(line, at=at, since=since)
+    found = queries.compared(line, at=at, since=since, moment=now())
+    rows = found.rows
     context = {
         "lines": LINES,
         "line": line,
@@ -72,6 +73,7 @@ def compare(request: ViewerRequest) -> HttpResponse:
         "rows": [row(*each) for each in rows],
         "overall": queries.overall(rows),
         "fewest": FEWEST,
+        "counted_at": found.counted_at,
         "query": request.GET.urlencode(),
     }
     return render(request, "scorecards/compare.html", context)
@@ -106,7 +108,7 @@ def export(request: ViewerRequest) -> StreamingHttpResponse:
 
 def rows_of(at: date, since: date | None) -> Iterator[tuple[object, ...]]:
     for line in LINES:
-        for organisation, score in queries.compared(line, at=at, since=since):
+        for organisation, score in queries.compared(line, at=at, since=since, moment=now()).rows:
             numbers = (score.value, score.numerator, score.denominator, score.low, score.high)
             yield (
                 organisation.code,

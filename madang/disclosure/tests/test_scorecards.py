@@ -1,9 +1,12 @@
 from dataclasses import replace
 from datetime import date
+from itertools import product
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -13,6 +16,8 @@ from madang.disclosure import actions
 from madang.disclosure.scorecards import queries
 from madang.disclosure.scorecards.scoring import FEWEST, LINES, line_of
 from madang.disclosure.tests.papers import OPEN, judged, make_intake
+from madang.disclosure.tests.requests.world import DAY, RECEIVED_AT, REFUSAL, file, make_office, open_decision, step
+from madang.disclosure.tests.test_ahead import announce as promise
 from tests.factories import NOON
 
 
@@ -78,7 +83,7 @@ def test_few_records_are_shown_as_an_interval_and_agencies_by_name(agency: str, 
 
     assert "75 %" not in page
     assert "30 ~ 95 %" in page or "30 to 95 %" in page
-    rows = queries.compared(line_of("whole"), at=date(2016, 6, 1))
+    rows = queries.compared(line_of("whole"), at=date(2016, 6, 1), moment=NOON).rows
     assert [organisation.name for organisation, _score in rows] == sorted(one.name for one, _score in rows)
     assert FEWEST == 30
 
@@ -101,3 +106,37 @@ def test_the_whole_table_is_there_as_csv(agency: str, client: Client) -> None:
 
     assert rows[0].startswith("agency_code,agency,line,metric,value")
     assert any(row.startswith(f"{agency},") and ",whole,disclosure.published_whole,75," in row for row in rows)
+
+
+def test_all_agencies_at_once_give_the_numbers_of_one_by_one(agency: str) -> None:
+    """Over requests in time, late, undecided and refused, fees, documents, promises; at several days and since some."""
+    offices = [make_office(), make_office()]
+    for place, office in enumerate(offices):
+        for back in range(3 + place):
+            request = file(office, at=RECEIVED_AT - 7 * back * DAY)
+            if back:
+                step(request, office, "decided", RECEIVED_AT + (12 * place) * DAY, **REFUSAL)
+    fee = open_decision(RECEIVED_AT + 3 * DAY, fee=500, lowered_by=50)
+    step(file(offices[0]), offices[0], "decided", RECEIVED_AT + DAY, **fee)
+    promise(organisation=offices[1].agency)
+    agencies = {one.pk: one for one in queries.Organisation.objects.all()}
+    days = [date(2016, 6, 1), date(2026, 3, 10), date(2026, 4, 1), localdate()]
+
+    for line, at, since in product(LINES, days, [None, date(2026, 2, 20)]):
+        together = {pk: facts for pk, *facts in queries.measured(line, agencies, at=at, since=since)}
+        for pk, one in agencies.items():
+            found = queries.score(line, one, at=at, since=since)
+            alone = [found.value, found.numerator, found.denominator, found.records_url]
+            assert together.get(pk) == (alone if found.denominator else None), (line.code, at, since)
+
+
+def test_a_comparison_takes_as_many_queries_for_many_agencies_as_for_few(
+    django_assert_max_num_queries: Any, db: None
+) -> None:
+    for _number in range(12):
+        office = make_office()
+        step(file(office), office, "decided", RECEIVED_AT + DAY, **open_decision(RECEIVED_AT + 3 * DAY, fee=100))
+    agencies = {one.pk: one for one in queries.Organisation.objects.all()}
+    for line in LINES:
+        with django_assert_max_num_queries(4):
+            list(queries.measured(line, agencies, at=date(2026, 4, 1), since=None))

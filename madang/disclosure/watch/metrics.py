@@ -25,8 +25,12 @@ def items(at: date, organisation: str, since: str) -> QuerySet[AuditItem]:
     return found
 
 
+def records() -> str:
+    return reverse("watch:audits")
+
+
 def share(numerator: int, denominator: int) -> Measurement:
-    url = reverse("watch:audits")
+    url = records()
     if not denominator:
         return Measurement(None, 0, 0, url, NOTHING)
     return Measurement(Decimal(100 * numerator) / Decimal(denominator), numerator, denominator, url)
