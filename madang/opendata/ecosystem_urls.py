@@ -6,6 +6,7 @@ from madang.opendata.feeds.advice import Articles
 from madang.opendata.feeds.agreements import Agreements
 from madang.opendata.feeds.areas import TaskForces
 from madang.opendata.feeds.companies import Choices
+from madang.opendata.feeds.consulting import Slots
 from madang.opendata.feeds.demand import RequestEvents
 from madang.opendata.feeds.register import Statements
 from madang.opendata.feeds.showcase import Practices, Reuses
@@ -133,6 +134,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/<uuid:code>/outcome/", agreements.outcome, name="agreement-outcome"),
     path("agreements/<uuid:code>/end/", agreements.end, name="agreement-end"),
     path("consulting/", consulting.slots, name="consulting"),
+    path("consulting.csv", consulting.export, name="consulting-csv"),
+    path("consulting.ics", consulting.all_times, name="consulting-calendar"),
+    path("consulting/feed.atom", Slots(), name="consulting-feed"),
     path("consulting/<uuid:code>/book/", consulting.book, name="consulting-book"),
     path("consulting/appointments/", consulting.mine, name="appointments"),
     path("consulting/appointments/<uuid:code>/", consulting.appointment, name="appointment"),
