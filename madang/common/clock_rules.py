@@ -250,8 +250,8 @@ DATA = (
 )
 
 ADVICE = tuple(
-    # Questions to an agency: 14 days about statutes (no. 1), 7 about anything else (no. 2). Six days and more are counted
-    # in days without Saturdays and days off, the first one included (Civil Petitions Act art. 19(2)). Read in the decree
+    # Questions to an agency: 14 days about statutes (no. 1), 7 about anything else (no. 2). Six days or more count
+    # without Saturdays and days off, with the first day (Civil Petitions Act art. 19(2)). Read in the decree
     # as of 6 May 2026; what the decrees before it said was not read, and the rule is taken to be as old as the rest.
     ClockRule(
         name=f"advice.{kind}",

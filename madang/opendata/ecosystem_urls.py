@@ -18,6 +18,7 @@ from madang.opendata.views import (
     companies,
     company_calls,
     consulting,
+    corrections,
     demand,
     harvest,
     keytypes,
@@ -133,6 +134,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/<uuid:code>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:code>/outcome/", agreements.outcome, name="agreement-outcome"),
     path("agreements/<uuid:code>/end/", agreements.end, name="agreement-end"),
+    re_path(
+        r"^corrections/(?P<name>support|figures|results)/(?P<key>[0-9]{1,18})/\Z", corrections.correct, name="correct"
+    ),
     path("consulting/", consulting.slots, name="consulting"),
     path("consulting.csv", consulting.export, name="consulting-csv"),
     path("consulting.ics", consulting.all_times, name="consulting-calendar"),

@@ -64,6 +64,8 @@ class SupportOut(Schema):
     text: str
     giver: str
     at: datetime
+    is_corrected: bool
+    correction_reason: str
 
 
 class OutcomeOut(Schema):
@@ -74,6 +76,8 @@ class OutcomeOut(Schema):
     text: str
     source: str
     at: datetime
+    is_corrected: bool
+    correction_reason: str
 
 
 class CompanyWhole(CompanyOut):
