@@ -20,6 +20,7 @@ _LAWS_KO = {
     "Ethics Act": "공직자윤리법",
     "Ethics Decree": "공직자윤리법 시행령",
     "Data Act": "공공데이터법",
+    "Civil Petitions Decree": "민원처리법 시행령",
 }
 _CITED = re.compile(r"(\d+)(?:-(\d+))?(?:\((\d+)\))?(\d+)?")
 

@@ -250,17 +250,17 @@ DATA = (
 )
 
 ADVICE = tuple(
-    # What the decree on civil petitions gives for questions: 14 days about statutes, 7 about anything else. Its text
-    # was not read; whether advice of an Open Data Center is such a petition is for the agency to say.
+    # Questions to an agency: 14 days about statutes (no. 1), 7 about anything else (no. 2). Six days or more count
+    # without Saturdays and days off, with the first day (Civil Petitions Act art. 19(2)). Read in the decree
+    # as of 6 May 2026; what the decrees before it said was not read, and the rule is taken to be as old as the rest.
     ClockRule(
         name=f"advice.{kind}",
         length=length,
         unit=Unit.WORKING_DAYS,
-        article="Civil Petitions Decree art. 14(1)",
+        article="Civil Petitions Decree art. 14",
         since=OLDEST,
         is_first_day_counted=True,
         then="overdue-is-public",
-        basis=Basis.PRACTICE,
     )
     for kind, length in (("legal", 14), ("technical", 7))
 )

@@ -6,6 +6,7 @@ from madang.opendata.feeds.advice import Articles
 from madang.opendata.feeds.agreements import Agreements
 from madang.opendata.feeds.areas import TaskForces
 from madang.opendata.feeds.companies import Choices
+from madang.opendata.feeds.consulting import Slots
 from madang.opendata.feeds.demand import RequestEvents
 from madang.opendata.feeds.register import Statements
 from madang.opendata.feeds.showcase import Practices, Reuses
@@ -17,6 +18,7 @@ from madang.opendata.views import (
     companies,
     company_calls,
     consulting,
+    corrections,
     demand,
     harvest,
     keytypes,
@@ -132,7 +134,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agreements/<uuid:code>/", agreements.agreement, name="agreement"),
     path("agreements/<uuid:code>/outcome/", agreements.outcome, name="agreement-outcome"),
     path("agreements/<uuid:code>/end/", agreements.end, name="agreement-end"),
+    re_path(
+        r"^corrections/(?P<name>support|figures|results)/(?P<key>[0-9]{1,18})/\Z", corrections.correct, name="correct"
+    ),
     path("consulting/", consulting.slots, name="consulting"),
+    path("consulting.csv", consulting.export, name="consulting-csv"),
+    path("consulting.ics", consulting.all_times, name="consulting-calendar"),
+    path("consulting/feed.atom", Slots(), name="consulting-feed"),
     path("consulting/<uuid:code>/book/", consulting.book, name="consulting-book"),
     path("consulting/appointments/", consulting.mine, name="appointments"),
     path("consulting/appointments/<uuid:code>/", consulting.appointment, name="appointment"),

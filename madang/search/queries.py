@@ -13,7 +13,7 @@ from madang.common.errors import Invalid, Refusal
 from madang.common.identifiers import identifier_in
 from madang.search import location, registry
 from madang.search.asking import LONGEST, read, spelled_apart
-from madang.search.engine import OWN_FACETS, Answer, Filters, Hit, Query, Sort, UnusableIndex
+from madang.search.engine import DEEPEST, OWN_FACETS, Answer, Filters, Hit, Query, Sort, UnusableIndex
 from madang.search.morphemes import nouns
 
 PAGE = 10
@@ -159,8 +159,16 @@ def visible_answer(query: Query, viewer: Viewer) -> Answer:
     return answer
 
 
-def ranked_refs(q: str, *, kind: str, viewer: Viewer) -> list[str]:
-    """The refs of everything of a kind that is found and that the viewer may see, best first, `DEEPEST` at most.
+@dataclass(frozen=True)
+class Ranked:
+    """refs: best first. is_whole: False where more fits than the index looks at, which is `DEEPEST`."""
+
+    refs: list[str]
+    is_whole: bool
+
+
+def ranked_refs(q: str, *, kind: str, viewer: Viewer) -> Ranked:
+    """The refs of everything of a kind that is found and that the viewer may see; of the best `DEEPEST` at most.
 
     For apps that narrow and count what was found by facets of their own. Raises as `find`.
     """
@@ -176,7 +184,7 @@ def ranked_refs(q: str, *, kind: str, viewer: Viewer) -> list[str]:
         allowed = registry.visible_refs(viewer, found)
         refs += [ref for ref in found if ref in allowed]
         if not answer.next_cursor:
-            return list(dict.fromkeys(refs))
+            return Ranked(list(dict.fromkeys(refs)), answer.total <= DEEPEST)
         query = replace(query, cursor=answer.next_cursor)
 
 

@@ -12,6 +12,7 @@ from madang.bodies.models import Decision
 from madang.common.actors import SYSTEM
 from madang.common.fetching import Fetched
 from madang.opendata.actions import advice, agreements, companies, consulting, showcase, taskforces
+from madang.opendata.actions.corrections import correct
 from madang.opendata.actions.register import define_area
 from madang.opendata.models import Agreement, Company, CompanyApplication, Dataset
 
@@ -108,10 +109,21 @@ def build_companies(agency: Organisation, *, citizen: User, officer: User) -> di
     company = choose(application, officer)
     agreement = agree(agency, officer)
     entered = {"company": company, "organisation": agency, "on": today, "by": officer, "at": at}
-    companies.enter_support(
+    support = companies.enter_support(
         kind="funding", amount=20_000_000, giver="가온창업진흥원", text="시제품 제작비", agreement=agreement, **entered
     )
     companies.enter_outcome(measure="jobs", value=Decimal(4), unit="명", source="고용보험 확인서", **entered)
+    corrected = correct(
+        entry=support,
+        kind="funding",
+        amount=2_000_000,
+        giver="가온창업진흥원",
+        reason="잘못 적음",
+        on=today,
+        by=officer,
+        at=at,
+    )
+    pages["company-correct"] = reverse("opendata:correct", args=["support", corrected.pk])
     return pages | {"company": company.get_absolute_url(), "agreement": agreement.get_absolute_url()}
 
 

@@ -221,6 +221,7 @@ VISITS = [
     Visit("company", lambda world: world.ecosystem["company"], by="officer"),
     Visit("company-support", lambda world: world.ecosystem["company"] + "support/", by="officer"),
     Visit("company-outcome", lambda world: world.ecosystem["company"] + "outcome/", by="officer"),
+    Visit("company-correct", lambda world: world.ecosystem["company-correct"], by="officer"),
     Visit("company-calls", "/data/companies/calls/", by="officer"),
     Visit("company-call-new", "/data/companies/calls/new/", by="officer"),
     Visit("company-call", lambda world: world.ecosystem["call"], by="citizen"),

@@ -286,6 +286,19 @@ def check_day(on: date, at: datetime) -> None:
         raise Invalid(_("That day has not come yet."), field="on")
 
 
+def check_giver(company: Company, organisation: Organisation, agreement: Agreement | None = None) -> None:
+    """Raise `NotAllowed` unless the agency chose the company in a call of its own, or supports it under an agreement.
+
+    agreement: that under which support is entered now; without it, one under which the agency supported the company.
+    """
+    chosen = CompanyApplication.objects.chosen().filter(company=company, call__organisation=organisation)
+    supported = CompanySupport.objects.filter(company=company, organisation=organisation, agreement__isnull=False)
+    if agreement is None and not chosen.exists() and not supported.exists():
+        raise NotAllowed(
+            _("Only the agency whose call chose this company, or one with an agreement that supports it, may do this.")
+        )
+
+
 def check_agreement(agreement: Agreement | None, organisation: Organisation) -> None:
     """Raise `Invalid` for an agreement that another agency made."""
     if agreement is not None and agreement.organisation_id != organisation.pk:
@@ -308,6 +321,7 @@ def enter_support(
 ) -> CompanySupport:
     """Enter support that a company was given: money in won, or words. giver: the agency or partner, by name.
 
+    organisation: an agency that chose the company in a call of its own, or whose agreement this is.
     Raises `NotAllowed` or `Invalid`.
     """
     actor = data_officer(by, organisation, at=at)
@@ -317,6 +331,7 @@ def enter_support(
         raise Invalid(_("Give the amount, or say what was given."), field="text")
     check_day(on, at)
     check_agreement(agreement, organisation)
+    check_giver(company, organisation, agreement)
     made = CompanySupport.objects.create(
         company=company,
         kind=kind,
@@ -354,6 +369,7 @@ def enter_outcome(
     if measure not in CompanyOutcome.Measure.values:
         raise Invalid(_("Say what was measured."), field="measure")
     check_day(on, at)
+    check_giver(company, organisation)
     made = CompanyOutcome.objects.create(
         company=company,
         measure=measure,

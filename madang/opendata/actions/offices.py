@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import Organisation, Role, User
@@ -13,10 +14,10 @@ from madang.common.errors import NotAllowed
 def data_officer(by: User | None, organisation: Organisation, *, at: datetime) -> Actor:
     """The open data officer who acts, by office. None: whoever runs a command on the server.
 
-    Raises `NotAllowed` unless `by` is an open data officer of that organisation on that day.
+    Raises `NotAllowed` unless `by` is an open data officer of that organisation on that day, in Seoul.
     """
     if by is None:
         return Actor(ref="madang:command", office=f"operator@{organisation.code}")
-    if not viewer_of(by, on=at.date()).is_in(organisation.pk, Role.DATA_OFFICER):
+    if not viewer_of(by, on=localdate(at)).is_in(organisation.pk, Role.DATA_OFFICER):
         raise NotAllowed(_("Only an open data officer of this agency may do this."))
     return by.as_actor(Role.DATA_OFFICER, organisation)

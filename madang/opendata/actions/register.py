@@ -114,8 +114,7 @@ def state_openness(
     refuse_future(since_on, at, field="since_on")
     refuse_not_held(held, since_on)
     check_statement(status, reason, items, planned_on, since_on)
-    if led_by and status == Status.CLOSED:
-        raise Invalid(_("A survey leads to a release, not to closing."), field="led_by")
+    refuse_survey_for_closing(status, led_by)
     close_last(held, since_on)
     period = OpennessPeriod.objects.create(
         held=held,
@@ -132,6 +131,12 @@ def state_openness(
     )
     record_statement(period, actor)
     return period
+
+
+def refuse_survey_for_closing(status: str, led_by: LedBy | None) -> None:
+    """Raise `Invalid` where closing would name a survey."""
+    if led_by and status == Status.CLOSED:
+        raise Invalid(_("A survey leads to a release, not to closing."), field="led_by")
 
 
 def refuse_not_held(held: HeldType, on: date) -> None:

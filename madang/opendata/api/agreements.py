@@ -45,6 +45,8 @@ class GivenOut(Schema):
     on: date
     amount: int | None
     text: str
+    is_corrected: bool
+    correction_reason: str
 
 
 class ResultOut(Schema):
@@ -52,6 +54,8 @@ class ResultOut(Schema):
     text: str
     source: str
     at: datetime
+    is_corrected: bool
+    correction_reason: str
 
 
 class AgreementWhole(AgreementOut):
@@ -85,7 +89,13 @@ def agreement(request: ViewerRequest, code: UUID) -> dict[str, Any]:
     """One agreement: what companies were given under it, and what came of it."""
     found = get_object_or_404(queries.agreements(request.viewer, Wanted(localdate())), code=code)
     given = [
-        {"company": one.company.ref, "kind": one.kind, "on": one.on, "amount": one.amount, "text": one.text}
+        {
+            "company": one.company.ref,
+            **{
+                name: getattr(one, name)
+                for name in ("kind", "on", "amount", "text", "is_corrected", "correction_reason")
+            },
+        }
         for one in queries.support_under(found)
     ]
     return {**agreement_out(found), "support": given, "outcomes": list(queries.outcomes_of(found))}

@@ -7,12 +7,19 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.timezone import localdate
-from ninja import Query, Router, Schema
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from ninja import Field, Query, Router, Schema, Status
 
-from madang.accounts.middleware import ViewerRequest
+from madang.accounts.api_auth import signed_in
+from madang.accounts.audit import look
+from madang.accounts.middleware import SignedInRequest, ViewerRequest
+from madang.accounts.viewers import PUBLIC
 from madang.common.api import PageOut, Problem, page_facts, page_of
-from madang.opendata.models import Company, CompanyCall
+from madang.common.errors import Invalid
+from madang.common.http import client_ip
+from madang.opendata.actions import companies as actions
+from madang.opendata.models import Company, CompanyApplication, CompanyCall, Dataset
 from madang.opendata.queries import companies as queries
 from madang.opendata.queries.companies import Wanted
 
@@ -57,6 +64,8 @@ class SupportOut(Schema):
     text: str
     giver: str
     at: datetime
+    is_corrected: bool
+    correction_reason: str
 
 
 class OutcomeOut(Schema):
@@ -67,6 +76,8 @@ class OutcomeOut(Schema):
     text: str
     source: str
     at: datetime
+    is_corrected: bool
+    correction_reason: str
 
 
 class CompanyWhole(CompanyOut):
@@ -127,6 +138,38 @@ def call_out(found: CompanyCall) -> dict[str, Any]:
     }
 
 
+class ApplicationIn(Schema):
+    """business_number: ten digits. datasets: the names of public datasets that the company uses."""
+
+    name: str = Field(max_length=200)
+    business_number: str = Field(max_length=20)
+    intro: str = Field(max_length=2000)
+    plan: str = Field(max_length=4000)
+    datasets: list[str] = Field(max_length=50)
+    url: str = Field("", max_length=1000)
+
+
+class ApplicationOut(Schema):
+    """state: received, chosen, not-chosen or withdrawn. reason: of the decision, once there is one."""
+
+    code: UUID
+    call: str
+    name: str
+    business_number: str
+    intro: str
+    plan: str
+    address: str
+    datasets: list[str]
+    state: str
+    reason: str
+    applied_at: datetime
+    decided_on: date | None
+    url: str
+
+
+REFUSED = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
 @router.get("", response=CompanyPage)
 def companies(request: ViewerRequest, narrowed: Query[ListQuery]) -> dict[str, Any]:
     """Companies chosen by the end of `on` (today). support: a kind of it. per_page: at most 200."""
@@ -178,3 +221,52 @@ def company(request: ViewerRequest, code: UUID) -> dict[str, Any]:
     ]
     support, outcomes = queries.support_of(found), queries.outcomes_of(found)
     return {**company_out(found), "choices": choices, "support": support, "outcomes": outcomes}
+
+
+@router.post("/calls/{uuid:code}/applications", response={201: ApplicationOut, **REFUSED}, auth=signed_in)
+def apply(request: SignedInRequest, code: UUID, body: ApplicationIn) -> Status[dict[str, Any]]:
+    """Apply to an open call. Read by the office alone until the company is chosen; the number is never published.
+
+    Answers 409 `call-closed` outside its days, and `applied-already` for a company that has applied.
+    """
+    found = get_object_or_404(queries.calls(request.viewer), code=code)
+    used = Dataset.objects.visible_to(PUBLIC).filter(slug__in=body.datasets)
+    if missing := set(body.datasets) - set(used.values_list("slug", flat=True)):
+        raise Invalid(_("There is no public dataset “%(slug)s”.") % {"slug": min(missing)[:60]}, field="datasets")
+    said = body.model_dump(exclude={"datasets"})
+    made = actions.apply(call=found, **said, datasets=list(used), by=request.user, at=now())
+    return Status(201, application_out(made))
+
+
+@router.get("/applications/{uuid:code}", response={200: ApplicationOut, 404: Problem}, auth=signed_in)
+def application(request: SignedInRequest, code: UUID) -> dict[str, Any]:
+    """One's own application, or one to a call of one's agency; an officer's look is noted."""
+    found = own_application(request, code)
+    if found.applicant_id != request.user.pk:
+        look(request.viewer, found.ref, at=now(), ip=client_ip(request))
+    return application_out(found)
+
+
+@router.post("/applications/{uuid:code}/withdraw", response={200: ApplicationOut, **REFUSED}, auth=signed_in)
+def withdraw(request: SignedInRequest, code: UUID) -> dict[str, Any]:
+    """Take one's own application back before it is decided; the company may apply again."""
+    found = own_application(request, code)
+    return application_out(actions.withdraw_application(application=found, by=request.user, at=now()))
+
+
+def own_application(request: SignedInRequest, code: UUID) -> CompanyApplication:
+    found = queries.application_page(request.viewer, str(code))
+    if found is None:
+        raise Http404
+    return found
+
+
+def application_out(found: CompanyApplication) -> dict[str, Any]:
+    names = ("code", "name", "business_number", "intro", "plan", "state", "reason", "applied_at", "decided_on")
+    return {
+        **{name: getattr(found, name) for name in names},
+        "call": found.call.ref,
+        "address": found.url,
+        "datasets": list(found.datasets.order_by("slug").values_list("slug", flat=True)),
+        "url": found.get_absolute_url(),
+    }

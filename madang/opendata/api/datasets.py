@@ -157,10 +157,14 @@ class ValueOut(Schema):
 
 
 class ListOut(PageOut):
-    """facets: the values of each with the datasets that have it, under all other choices."""
+    """facets: the values of each with the datasets that have it, under all other choices.
+
+    is_whole: False where more than 10,000 datasets fit the words; total and facets then count the 10,000 that fit best.
+    """
 
     datasets: list[DatasetOut]
     facets: dict[str, list[ValueOut]]
+    is_whole: bool
 
 
 class ListIn(Schema):
@@ -191,6 +195,7 @@ def listed(request: ViewerRequest, query: Query[ListIn]) -> dict[str, Any]:
     page = pages.page(query.page)
     return page_facts(page) | {
         "datasets": [catalogue.plainly(one) for one in catalogue.load(list(page.object_list), request.viewer)],
+        "is_whole": answer.is_whole,
         "facets": {facet.name: values_out(facet) for facet in answer.facets},
     }
 

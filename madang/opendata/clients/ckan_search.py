@@ -64,7 +64,7 @@ def search_packages(
         chosen = chosen.exclude(condition) if is_not else chosen.filter(condition)
     ranked: list[str] | None = None
     if rest.strip() not in EVERYTHING:
-        ranked = search.ranked_refs(rest, kind=DATASET, viewer=viewer)
+        ranked = search.ranked_refs(rest, kind=DATASET, viewer=viewer).refs
         chosen = chosen.filter(code__in=[split_ref(ref)[1] for ref in ranked])
     counted = count_facets(chosen, facets, viewer)
     ordered = in_order(chosen, sort, ranked)

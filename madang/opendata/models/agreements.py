@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from madang.accounts.models import Organisation, User
 from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
+from madang.opendata.models.corrections import CORRECTION_HAS_ITS_REASON, Correctable
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -75,7 +76,7 @@ class Agreement(models.Model):
         return self.since_on <= on and not is_over
 
 
-class AgreementOutcome(models.Model):
+class AgreementOutcome(Correctable):
     """What came of an agreement by a day, with its source."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="outcomes")
@@ -88,7 +89,10 @@ class AgreementOutcome(models.Model):
     class Meta:
         ordering = ["on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(text="") & ~Q(source=""), name="an_agreement_outcome_has_a_source")
+            models.CheckConstraint(condition=~Q(text="") & ~Q(source=""), name="an_agreement_outcome_has_a_source"),
+            models.CheckConstraint(
+                condition=CORRECTION_HAS_ITS_REASON, name="what_came_of_it_is_corrected_with_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:

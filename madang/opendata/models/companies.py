@@ -12,6 +12,7 @@ from madang.accounts.models import Organisation, Role, User
 from madang.accounts.viewers import Viewer
 from madang.common.refs import make_ref
 from madang.opendata.models.agreements import Agreement
+from madang.opendata.models.corrections import CORRECTION_HAS_ITS_REASON, Correctable
 from madang.opendata.models.datasets import Dataset
 
 
@@ -203,7 +204,7 @@ class ApplicationScore(models.Model):
         return f"{self.criterion}: {self.score}"
 
 
-class CompanySupport(models.Model):
+class CompanySupport(Correctable):
     """Support that a company was given on a day, in money (won) or in words, and by whom."""
 
     class Kind(models.TextChoices):
@@ -230,14 +231,15 @@ class CompanySupport(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(giver="") & (~Q(text="") | Q(amount__isnull=False)), name="support_says_what_and_by_whom"
-            )
+            ),
+            models.CheckConstraint(condition=CORRECTION_HAS_ITS_REASON, name="support_is_corrected_with_a_reason"),
         ]
 
     def __str__(self) -> str:
         return f"{self.company} {self.on}: {self.kind}"
 
 
-class CompanyOutcome(models.Model):
+class CompanyOutcome(Correctable):
     """What came of it: a figure of a company at a day, with its source."""
 
     class Measure(models.TextChoices):
@@ -262,7 +264,8 @@ class CompanyOutcome(models.Model):
     class Meta:
         ordering = ["on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=~Q(source="") & ~Q(unit=""), name="an_outcome_has_a_unit_and_a_source")
+            models.CheckConstraint(condition=~Q(source="") & ~Q(unit=""), name="an_outcome_has_a_unit_and_a_source"),
+            models.CheckConstraint(condition=CORRECTION_HAS_ITS_REASON, name="a_figure_is_corrected_with_a_reason"),
         ]
 
     def __str__(self) -> str:

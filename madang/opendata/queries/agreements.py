@@ -35,19 +35,23 @@ def agreements(viewer: Viewer, wanted: Wanted) -> QuerySet[Agreement]:
     if wanted.organisation:
         found = found.filter(organisation__code=wanted.organisation)
     counted = {
-        "companies": Count("support__company", distinct=True),
-        "results": Count("outcomes", distinct=True),
+        "companies": Count("support__company", filter=Q(support__corrected_by=None), distinct=True),
+        "results": Count("outcomes", filter=Q(outcomes__corrected_by=None), distinct=True),
     }
-    return found.select_related("organisation").annotate(**counted)
+    return found.select_related("organisation").annotate(**counted).order_by("-signed_on", "-pk")
 
 
 def support_under(agreement: Agreement) -> QuerySet[CompanySupport]:
     """What companies were given under an agreement, by day."""
-    return CompanySupport.objects.filter(agreement=agreement).select_related("company").order_by("on", "pk")
+    return (
+        CompanySupport.objects.filter(agreement=agreement)
+        .select_related("company", "corrects", "corrected_by")
+        .order_by("on", "pk")
+    )
 
 
 def outcomes_of(agreement: Agreement) -> QuerySet[AgreementOutcome]:
-    return AgreementOutcome.objects.filter(agreement=agreement)
+    return AgreementOutcome.objects.filter(agreement=agreement).select_related("corrects", "corrected_by")
 
 
 def own_agreements(viewer: Viewer) -> QuerySet[Agreement]:

@@ -142,10 +142,14 @@ def count_values(found: QuerySet[Dataset], facet: str, viewer: Viewer) -> list[t
 
 @dataclass(frozen=True)
 class Answer:
-    """keys: of the datasets, ordered, for a paginator. facets: in the order of `FACETS`."""
+    """keys: of the datasets, ordered, for a paginator. facets: in the order of `FACETS`.
+
+    is_whole: False where more fits the words than is counted; total and facets then count the same best ten thousand.
+    """
 
     keys: QuerySet[Dataset, int] | list[int]
     facets: list[FacetCount]
+    is_whole: bool = True
 
 
 def ask(question: Question, viewer: Viewer) -> Answer:
@@ -154,15 +158,15 @@ def ask(question: Question, viewer: Viewer) -> Answer:
     Words are looked up in the search index (Korean analysis), the ten thousand best at most; everything else in the
     database. Raises the refusals of `search.queries.find`.
     """
-    start, places = base(viewer), dict[str, int]()
+    start, places, is_whole = base(viewer), dict[str, int](), True
     if question.words.strip():
-        refs = search.ranked_refs(question.words, kind=DATASET, viewer=viewer)
-        places = {split_ref(ref)[1]: place for place, ref in enumerate(refs)}
+        ranked = search.ranked_refs(question.words, kind=DATASET, viewer=viewer)
+        places, is_whole = {split_ref(ref)[1]: place for place, ref in enumerate(ranked.refs)}, ranked.is_whole
         start = start.filter(code__in=list(places))
     facets = [
         FacetCount(name, count_values(narrowed(start, question.without(name), viewer), name, viewer)) for name in FACETS
     ]
-    return Answer(in_order(narrowed(start, question, viewer), question, places), facets)
+    return Answer(in_order(narrowed(start, question, viewer), question, places), facets, is_whole)
 
 
 def in_order(

@@ -41,9 +41,9 @@ def companies(viewer: Viewer, wanted: Wanted) -> QuerySet[Company]:
     if wanted.call:
         found = found.filter(pk__in=choices.filter(call__code=wanted.call).values("company"))
     if wanted.support:
-        given = CompanySupport.objects.filter(company=OuterRef("pk"), kind=wanted.support, on__lte=wanted.on)
+        given = CompanySupport.objects.filter(company=OuterRef("pk"), kind=wanted.support, on__lte=wanted.on).standing()
         found = found.filter(Exists(given))
-    of = CompanySupport.objects.filter(company=OuterRef("pk")).order_by().values("company")
+    of = CompanySupport.objects.standing().filter(company=OuterRef("pk")).order_by().values("company")
     return found.annotate(
         support_total=Subquery(of.annotate(total=Sum("amount")).values("total")),
         support_count=Subquery(of.annotate(n=Count("pk")).values("n")),
@@ -79,17 +79,18 @@ def company_page(viewer: Viewer, code: str) -> Company | None:
 
 
 def outcomes_of(company: Company) -> list[CompanyOutcome]:
-    return list(CompanyOutcome.objects.filter(company=company))
+    return list(CompanyOutcome.objects.filter(company=company).select_related("corrects", "corrected_by"))
 
 
 def support_of(company: Company) -> list[CompanySupport]:
-    return list(CompanySupport.objects.filter(company=company).select_related("agreement"))
+    return list(CompanySupport.objects.filter(company=company).select_related("agreement", "corrects", "corrected_by"))
 
 
 def calls(viewer: Viewer) -> QuerySet[CompanyCall]:
     """Every call, with `chosen`, the number of companies chosen from it."""
     made = Count("applications", filter=Q(applications__state=State.CHOSEN))
-    return CompanyCall.objects.visible_to(viewer).select_related("organisation").annotate(chosen=made)
+    found = CompanyCall.objects.visible_to(viewer).select_related("organisation")
+    return found.annotate(chosen=made).order_by("-opens_on", "-pk")
 
 
 def choices_from(call: CompanyCall) -> QuerySet[CompanyApplication]:

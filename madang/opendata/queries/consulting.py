@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, When
 
 from madang.accounts.models import Role
 from madang.accounts.viewers import Viewer
@@ -17,6 +17,19 @@ def free_slots(viewer: Viewer, *, at: datetime, organisation: str = "", kind: st
     if kind:
         found = found.filter(kind=kind)
     return found
+
+
+def announced_slots(
+    viewer: Viewer, *, at: datetime, organisation: str = "", kind: str = ""
+) -> QuerySet[ConsultingSlot]:
+    """Times to come, free, booked or called off, the next first; `is_free` of each. For calendars and exports."""
+    free = ConsultingSlot.objects.free(at=at).values("pk")
+    found = ConsultingSlot.objects.visible_to(viewer).filter(ends_at__gt=at).select_related("organisation")
+    if organisation:
+        found = found.filter(organisation__code=organisation)
+    if kind:
+        found = found.filter(kind=kind)
+    return found.annotate(is_free=Case(When(pk__in=free, then=True), default=False))
 
 
 def my_appointments(viewer: Viewer) -> QuerySet[Appointment]:

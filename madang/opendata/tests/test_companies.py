@@ -1,18 +1,20 @@
 """Promising companies: a call with criteria, private applications, a choice with reasons, support, and outcomes."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from madang.accounts.models import User
+from madang.accounts.models import AuditEvent, User
 from madang.common.errors import Invalid, NotAllowed
 from madang.common.metrics import measure
 from madang.ledger.models import Entry
 from madang.opendata.actions import companies as actions
-from madang.opendata.models import Company, CompanyApplication, CompanyCall, Dataset
+from madang.opendata.models import Agreement, Company, CompanyApplication, CompanyCall, Dataset
 from madang.opendata.tests.factories import make_data_officer, make_dataset
 from madang.opendata.tests.test_showcase import told
 from tests.factories import NOON, make_user
@@ -255,3 +257,84 @@ def test_an_office_calls_scores_and_decides_by_page(client: Client, settings: ob
     assert Company.objects.get().since_on == date(2016, 6, 2)
     assert client.get("/api/v1/data-companies/calls").json()["items"][0]["chosen"] == 1
     assert client.get(f"/api/v1/data-companies/calls/{call.code}").json()["criteria"][0]["weight"] == 3
+
+
+def test_programs_apply_read_and_withdraw_with_the_same_refusals_as_the_page(client: Client) -> None:
+    officer, owner = make_data_officer(), make_user()
+    today = localdate()
+    call = make_call(officer, opens_on=today - DAY, closes_on=today + DAY)
+    dataset = make_dataset(is_public=True)
+    door = f"/api/v1/data-companies/calls/{call.code}/applications"
+    said = {"name": "숨길", "business_number": NUMBER, "intro": "길", "plan": "센서", "datasets": [dataset.slug]}
+    nobody = client.post(door, said, content_type="application/json")
+    client.force_login(owner)
+    wrong = [
+        client.post(door, said | change, content_type="application/json").status_code
+        for change in ({"business_number": "123"}, {"datasets": ["none"]}, {"datasets": []}, {"name": "가" * 201})
+    ]
+    made = client.post(door, said, content_type="application/json")
+    twice = client.post(door, said, content_type="application/json")
+    own = f"/api/v1/data-companies/applications/{made.json()['code']}"
+    seen = []
+    for viewer in (make_user(), officer, owner):
+        client.force_login(viewer)
+        seen.append(client.get(own).status_code)
+    withdrawn = client.post(f"{own}/withdraw")
+    again = client.post(door, said, content_type="application/json")
+
+    assert (nobody.status_code, made.status_code, twice.status_code) == (401, 201, 409)
+    assert wrong == [422, 422, 422, 422]
+    assert seen == [404, 200, 200]
+    assert (withdrawn.json()["state"], again.status_code) == ("withdrawn", 201)
+    assert AuditEvent.objects.filter(user=officer, subject__contains=made.json()["code"]).exists()
+
+
+def test_only_the_agency_of_the_call_or_of_an_agreement_enters_what_a_company_was_given() -> None:
+    officer, stranger = make_data_officer(), make_data_officer()
+    application = make_application(make_call(officer))
+    score(application, officer, 4, 4)
+    company = choose(application, officer).company
+    assert company is not None
+    given = {
+        "company": company,
+        "kind": "technical",
+        "on": AFTER.date(),
+        "giver": "진흥원",
+        "text": "자문",
+        "at": AFTER,
+    }
+    figure = {
+        "company": company,
+        "measure": "jobs",
+        "on": AFTER.date(),
+        "value": Decimal(2),
+        "unit": "명",
+        "source": "대장",
+    }
+    theirs = stranger.roles_held.get().organisation
+
+    for enter, facts in ((actions.enter_support, given), (actions.enter_outcome, figure | {"at": AFTER})):
+        with pytest.raises(NotAllowed):
+            enter(**facts, organisation=theirs, by=stranger)  # type: ignore[operator]
+    agreement = Agreement.objects.create(
+        organisation=theirs,
+        partner="협회",
+        title="협약",
+        signed_on=NOON.date(),
+        since_on=NOON.date(),
+        office_gives="자문",
+        partner_gives="공간",
+        entered_at=NOON,
+    )
+    actions.enter_support(**given, organisation=theirs, agreement=agreement, by=stranger)  # type: ignore[arg-type]
+    actions.enter_outcome(**figure, at=AFTER, organisation=theirs, by=stranger)  # type: ignore[arg-type]
+    assert company.support.count() == company.outcomes.count() == 1
+
+
+def test_a_role_counts_from_its_first_hour_in_seoul() -> None:
+    officer = make_data_officer()
+    officer.roles_held.update(since_on=date(2016, 5, 2))
+    midnight = datetime(2016, 5, 2, 0, 30, tzinfo=ZoneInfo("Asia/Seoul"))
+
+    assert make_call(officer, title="자정").pk
+    assert actions.data_officer(officer, officer.roles_held.get().organisation, at=midnight).office  # type: ignore[arg-type]

@@ -197,3 +197,30 @@ def test_an_office_opens_and_calls_off_by_page_and_programs_book(client: Client)
     off = reverse("opendata:consulting-call-off", args=[slot.code])
     assert client.post(off, {"reason": "출장"}).status_code == 302
     assert client.get("/api/v1/data-consulting").json()["count"] == 0
+
+
+def test_the_times_to_come_are_a_calendar_a_feed_and_a_file_without_anybody(client: Client) -> None:
+    officer = make_data_officer()
+    at = now()
+    starts_at = at.replace(minute=0, second=0, microsecond=0) + 2 * DAY
+    free, booked, off = open_slots(
+        officer, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=90), minutes=30, at=at
+    )
+    asker = make_user(name="나들이")
+    actions.book(slot=booked, topic="비밀 상담", by=asker, at=at)
+    actions.call_off(slot=off, reason="출장", by=officer, at=at)
+    calendar = client.get(reverse("opendata:consulting-calendar")).content
+    export = b"".join(client.get(reverse("opendata:consulting-csv"))).decode()
+    feed = client.get(reverse("opendata:consulting-feed")).content.decode()
+    narrowed = b"".join(client.get(reverse("opendata:consulting-csv") + "?kind=technical")).decode()
+
+    assert calendar.count(b"BEGIN:VEVENT") == 3
+    assert calendar.count(b"STATUS:CANCELLED") == 1
+    assert read_calendar(calendar)
+    assert [line.split(",")[6] for line in export.splitlines()[1:]] == ["free", "taken", "called-off"]
+    assert str(free.code) in feed
+    assert "출장" in feed
+    assert len(narrowed.splitlines()) == 1
+    for text in (calendar.decode(), export, feed):
+        assert "비밀" not in text
+        assert "나들이" not in text

@@ -4,10 +4,10 @@ from datetime import UTC
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madang.accounts.audit import look
 from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Role
+from madang.accounts.viewers import PUBLIC
 from madang.bodies.calendars import Entry, calendar_of
 from madang.common.errors import Refusal
 from madang.common.http import client_ip
@@ -23,7 +24,9 @@ from madang.opendata.forms import consulting as forms
 from madang.opendata.forms.showcase import ReasonForm
 from madang.opendata.models import Appointment, ConsultingSlot
 from madang.opendata.queries import consulting as queries
-from madang.opendata.views.shared import form_page, paged, person, submitted
+from madang.opendata.views.shared import csv_response, form_page, paged, person, submitted
+
+CSV_COLUMNS = ("code", "agency", "kind", "starts_at", "ends_at", "place", "state", "url")
 
 
 def crumbs(*last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -40,6 +43,50 @@ def slots(request: ViewerRequest) -> HttpResponse:
     is_office = bool(request.viewer.organisations_as(Role.DATA_OFFICER))
     context = {"form": form, **paged(request, found), "is_office": is_office, "crumbs": crumbs()}
     return render(request, "opendata/consulting.html", context)
+
+
+@require_safe
+def export(request: ViewerRequest) -> StreamingHttpResponse:
+    """The times to come as CSV, free or not; who comes is in none of them."""
+    found = queries.announced_slots(PUBLIC, at=now(), **forms.SlotFilterForm(request.GET).read())
+    return csv_response(CSV_COLUMNS, (csv_row(one) for one in found), name=f"consulting-{localdate()}.csv")
+
+
+def csv_row(one: ConsultingSlot) -> tuple[object, ...]:
+    state = "called-off" if one.cancelled_at else "free" if one.is_free else "taken"  # type: ignore[attr-defined]
+    times = (localtime(one.starts_at).isoformat(), localtime(one.ends_at).isoformat())
+    url = settings.SITE_URL + reverse("opendata:consulting-book", args=[one.code])
+    return (one.code, one.organisation.code, one.kind, *times, one.place, state, url)
+
+
+@require_safe
+def all_times(request: ViewerRequest) -> HttpResponse:
+    """The times to come for calendars to subscribe to: `?agency=`, `?kind=`. One that is called off says so."""
+    found = queries.announced_slots(PUBLIC, at=now(), **forms.SlotFilterForm(request.GET).read())
+    host = settings.SITE_URL.partition("//")[2]
+    entries = [
+        Entry(
+            uid=f"slot-{one.code}@{host}",
+            title=slot_title(one),
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            called_at=one.opened_at,
+            changed_at=one.cancelled_at or one.opened_at,
+            sequence=1 if one.cancelled_at else 0,
+            url=settings.SITE_URL + reverse("opendata:consulting-book", args=[one.code]),
+            organiser=one.organisation.name,
+            place=one.place,
+            is_cancelled=one.cancelled_at is not None,
+        )
+        for one in found
+    ]
+    source = settings.SITE_URL + request.get_full_path()
+    content = calendar_of(entries, name=_("Consulting on public data"), zone=settings.TIME_ZONE, source=source)
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8")
+
+
+def slot_title(one: ConsultingSlot) -> str:
+    return _("Consulting on public data: %(agency)s") % {"agency": one.organisation.name}
 
 
 @login_required

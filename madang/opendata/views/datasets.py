@@ -66,6 +66,7 @@ def datasets(request: ViewerRequest) -> HttpResponse:
         "datasets": catalogue.load(list(page.object_list), request.viewer),
         "query": kept.urlencode(),
         "words": question.words,
+        "is_cut": not answer.is_whole,
         "facets": [one for one in facets if one.choices],
         "chosen": [choice for facet in facets for choice in facet.choices if choice.is_chosen],
         "is_filtered": bool(question.words or question.chosen),

@@ -14,6 +14,8 @@ from madang.opendata.queries import catalogue
 from madang.opendata.tests.clients.conftest import publish_air
 from madang.opendata.tests.factories import make_data_officer, make_dataset
 from madang.opendata.tests.making import make_held
+from madang.search import engine, tantivy_backend
+from madang.search import queries as search
 from madang.search.actions import rebuild
 from tests.factories import NOON
 
@@ -158,3 +160,20 @@ def test_a_table_counts_as_an_interface_once(client: Client, world: User) -> Non
     publish_air("air-two")
 
     assert counts(client)["api"] == {"yes": 2, "no": 4}
+
+
+def test_words_that_fit_more_than_can_be_looked_at_say_so_with_facets_of_the_same_datasets(
+    client: Client, world: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = client.get("/api/v1/datasets", {"q": "버스정류장"}).json()
+    page = client.get("/data/", {"q": "버스정류장"}).content.decode()
+    monkeypatch.setattr(engine, "DEEPEST", 2)
+    monkeypatch.setattr(tantivy_backend, "DEEPEST", 2)
+    monkeypatch.setattr(search, "DEEPEST", 2)
+    cut = client.get("/api/v1/datasets", {"q": "버스정류장"}).json()
+
+    assert (whole["is_whole"], whole["count"]) == (True, 3)
+    assert "10,000" not in page
+    assert (cut["is_whole"], cut["count"]) == (False, 2)
+    assert sum(one["count"] for one in cut["facets"]["agency"]) == 2
+    assert "10,000" in client.get("/data/", {"q": "버스정류장"}).content.decode()
