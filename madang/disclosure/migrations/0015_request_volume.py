@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_secretaries'),
-        ('disclosure', '0012_fee_rates'),
+        ('disclosure', '0014_fee_rates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
