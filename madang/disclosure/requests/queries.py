@@ -227,7 +227,7 @@ def owed(*, on: date, agency: str = "") -> QuerySet[InformationRequest]:
     found = InformationRequest.objects.overdue(on=on).select_related("organisation")
     if agency:
         found = found.filter(organisation__code=agency)
-    return found.order_by("due_on", "organisation__code", "pk")
+    return found.order_by("due_on", "organisation_id", "pk")
 
 
 def overdue(found: Iterable[InformationRequest], *, on: date) -> list[Overdue]:
