@@ -224,10 +224,10 @@ class Overdue:
 
 def owed(*, on: date, agency: str = "") -> QuerySet[InformationRequest]:
     """The requests of which something is overdue on that day, the oldest debt first."""
-    found = InformationRequest.objects.overdue(on=on).select_related("organisation")
+    found = InformationRequest.objects.overdue(on=on).prefetch_related("organisation")  # a join would leave the index
     if agency:
         found = found.filter(organisation__code=agency)
-    return found.order_by("due_on", "organisation__code", "pk")
+    return found.order_by("due_on", "organisation_id", "pk")
 
 
 def overdue(found: Iterable[InformationRequest], *, on: date) -> list[Overdue]:
