@@ -106,6 +106,12 @@ def build_companies(agency: Organisation, *, citizen: User, officer: User) -> di
             at=at + timedelta(days=opens + 1),
         )
         pages[name], pages[f"application-{name}"] = call.get_absolute_url(), application.get_absolute_url()
+    return pages | build_supported(agency, application, officer)
+
+
+def build_supported(agency: Organisation, application: CompanyApplication, officer: User) -> dict[str, str]:
+    """The company that was chosen, with support that was corrected, and a figure of what came of it."""
+    at, today = now(), localdate()
     company = choose(application, officer)
     agreement = agree(agency, officer)
     entered = {"company": company, "organisation": agency, "on": today, "by": officer, "at": at}
@@ -123,8 +129,11 @@ def build_companies(agency: Organisation, *, citizen: User, officer: User) -> di
         by=officer,
         at=at,
     )
-    pages["company-correct"] = reverse("opendata:correct", args=["support", corrected.pk])
-    return pages | {"company": company.get_absolute_url(), "agreement": agreement.get_absolute_url()}
+    return {
+        "company": company.get_absolute_url(),
+        "agreement": agreement.get_absolute_url(),
+        "company-correct": reverse("opendata:correct", args=["support", corrected.pk]),
+    }
 
 
 def choose(application: CompanyApplication, officer: User) -> Company:

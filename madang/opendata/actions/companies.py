@@ -289,20 +289,17 @@ def check_day(on: date, at: datetime) -> None:
 def check_giver(company: Company, organisation: Organisation, agreement: Agreement | None = None) -> None:
     """Raise `NotAllowed` unless the agency chose the company in a call of its own, or supports it under an agreement.
 
+    Raises `Invalid` for an agreement that another agency made.
     agreement: that under which support is entered now; without it, one under which the agency supported the company.
     """
+    if agreement is not None and agreement.organisation_id != organisation.pk:
+        raise Invalid(_("That is an agreement of another agency."), field="agreement")
     chosen = CompanyApplication.objects.chosen().filter(company=company, call__organisation=organisation)
     supported = CompanySupport.objects.filter(company=company, organisation=organisation, agreement__isnull=False)
     if agreement is None and not chosen.exists() and not supported.exists():
         raise NotAllowed(
             _("Only the agency whose call chose this company, or one with an agreement that supports it, may do this.")
         )
-
-
-def check_agreement(agreement: Agreement | None, organisation: Organisation) -> None:
-    """Raise `Invalid` for an agreement that another agency made."""
-    if agreement is not None and agreement.organisation_id != organisation.pk:
-        raise Invalid(_("That is an agreement of another agency."), field="agreement")
 
 
 @transaction.atomic
@@ -321,8 +318,7 @@ def enter_support(
 ) -> CompanySupport:
     """Enter support that a company was given: money in won, or words. giver: the agency or partner, by name.
 
-    organisation: an agency that chose the company in a call of its own, or whose agreement this is.
-    Raises `NotAllowed` or `Invalid`.
+    organisation: one that chose the company in a call of its own, or whose agreement it is. Raises as `check_giver`.
     """
     actor = data_officer(by, organisation, at=at)
     if kind not in CompanySupport.Kind.values:
@@ -330,7 +326,6 @@ def enter_support(
     if amount is None and not text.strip():
         raise Invalid(_("Give the amount, or say what was given."), field="text")
     check_day(on, at)
-    check_agreement(agreement, organisation)
     check_giver(company, organisation, agreement)
     made = CompanySupport.objects.create(
         company=company,

@@ -1,7 +1,5 @@
 """Advice: the knowledge base for everyone, questions in private, and the office's desk."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -16,14 +14,13 @@ from madang.accounts.audit import look
 from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Role
 from madang.accounts.viewers import PUBLIC
-from madang.common.errors import Refusal
 from madang.common.http import client_ip
 from madang.opendata.actions import advice as actions
 from madang.opendata.forms import advice as forms
 from madang.opendata.forms.showcase import ReasonForm
 from madang.opendata.models import AdviceCase, KnowledgeArticle
 from madang.opendata.queries import advice as queries
-from madang.opendata.views.shared import csv_response, form_page, paged, person, submitted
+from madang.opendata.views.shared import acted, csv_response, desk_page, form_page, paged, person, submitted
 
 CSV_COLUMNS = ("code", "agency", "about", "title", "question", "answer", "published_at", "url")
 
@@ -101,15 +98,6 @@ def article_withdraw(request: ViewerRequest, code: str) -> HttpResponse:
     title = _("Take the article back")
     back = crumbs((found.title, found.get_absolute_url()), (title, ""))
     return form_page(request, form, title=title, button=title, crumbs=back, lede=found.title)
-
-
-def acted(act: Callable[[], object], back: AdviceCase | KnowledgeArticle) -> HttpResponse:
-    """Do it and lead back; a refusal is said in plain text."""
-    try:
-        act()
-    except Refusal as refusal:
-        return HttpResponse(str(refusal.message), status=refusal.status, content_type="text/plain; charset=utf-8")
-    return redirect(back)
 
 
 @login_required
@@ -208,9 +196,6 @@ def withdraw(request: ViewerRequest, code: str) -> HttpResponse:
 @require_safe
 def desk(request: ViewerRequest) -> HttpResponse:
     """Questions to the officer's agencies, the most urgent first; `?state=answered` those from which articles come."""
-    if not request.viewer.organisations_as(Role.DATA_OFFICER):
-        return render(request, "opendata/no_desk.html", status=403)
     state = request.GET.get("state", "")
-    context = paged(request, queries.cases_at_desk(request.viewer, state=state))
-    context |= {"state": state, "today": localdate(), "crumbs": crumbs((_("To be answered"), ""))}
-    return render(request, "opendata/advice_desk.html", context)
+    found = queries.cases_at_desk(request.viewer, state=state)
+    return desk_page(request, "opendata/advice_desk.html", found, crumbs((_("To be answered"), "")), state=state)

@@ -17,7 +17,7 @@ from madang.opendata.forms import agreements as forms
 from madang.opendata.models import Agreement
 from madang.opendata.queries import agreements as queries
 from madang.opendata.queries.agreements import Wanted
-from madang.opendata.views.shared import csv_response, form_page, paged, person, submitted
+from madang.opendata.views.shared import csv_response, form_page, no_desk, paged, person, submitted
 
 CSV_COLUMNS = (
     "code",
@@ -87,8 +87,8 @@ def agreement(request: ViewerRequest, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ViewerRequest) -> HttpResponse:
-    if not request.viewer.organisations_as(Role.DATA_OFFICER):
-        return render(request, "opendata/no_desk.html", status=403)
+    if closed := no_desk(request):
+        return closed
     form = forms.AgreementForm(request.POST or None, viewer=request.viewer)
     made: list[Agreement] = []
     if submitted(form, lambda read: made.append(actions.enter_agreement(**read, by=person(request), at=now()))):

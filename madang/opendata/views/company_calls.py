@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madang.accounts.audit import look
 from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Role
-from madang.common.errors import Refusal
 from madang.common.http import client_ip
 from madang.opendata.actions import companies as actions
 from madang.opendata.forms import companies as forms
 from madang.opendata.models import CompanyApplication, CompanyCall
 from madang.opendata.queries import companies as queries
 from madang.opendata.views.companies import crumbs
-from madang.opendata.views.shared import form_page, paged, person, submitted
+from madang.opendata.views.shared import acted, desk_page, form_page, no_desk, paged, person, submitted
 
 
 def trail(*last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -54,8 +53,8 @@ def call(request: ViewerRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ViewerRequest) -> HttpResponse:
     """Call companies, as an office."""
-    if not request.viewer.organisations_as(Role.DATA_OFFICER):
-        return render(request, "opendata/no_desk.html", status=403)
+    if closed := no_desk(request):
+        return closed
     form = forms.CallForm(request.POST or None, viewer=request.viewer, initial={"opens_on": localdate()})
     made: list[CompanyCall] = []
     if submitted(form, lambda read: made.append(actions.open_call(**read, by=person(request), at=now()))):
@@ -138,19 +137,12 @@ def decide(request: ViewerRequest, code: str) -> HttpResponse:
 @require_POST
 def withdraw(request: ViewerRequest, code: str) -> HttpResponse:
     found = found_or_404(request, code)
-    try:
-        actions.withdraw_application(application=found, by=person(request), at=now())
-    except Refusal as refusal:
-        return HttpResponse(str(refusal.message), status=refusal.status, content_type="text/plain; charset=utf-8")
-    return redirect(found)
+    return acted(lambda: actions.withdraw_application(application=found, by=person(request), at=now()), found)
 
 
 @login_required
 @require_safe
 def desk(request: ViewerRequest) -> HttpResponse:
     """Applications that the officer's agencies must decide, best score first."""
-    if not request.viewer.organisations_as(Role.DATA_OFFICER):
-        return render(request, "opendata/no_desk.html", status=403)
-    context = paged(request, queries.applications_at_desk(request.viewer))
-    context |= {"today": localdate(), "crumbs": crumbs((_("To be decided"), ""))}
-    return render(request, "opendata/companies_desk.html", context)
+    waiting = queries.applications_at_desk(request.viewer)
+    return desk_page(request, "opendata/companies_desk.html", waiting, crumbs((_("To be decided"), "")))

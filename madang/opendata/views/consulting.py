@@ -17,14 +17,13 @@ from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Role
 from madang.accounts.viewers import PUBLIC
 from madang.bodies.calendars import Entry, calendar_of
-from madang.common.errors import Refusal
 from madang.common.http import client_ip
 from madang.opendata.actions import consulting as actions
 from madang.opendata.forms import consulting as forms
 from madang.opendata.forms.showcase import ReasonForm
 from madang.opendata.models import Appointment, ConsultingSlot
 from madang.opendata.queries import consulting as queries
-from madang.opendata.views.shared import csv_response, form_page, paged, person, submitted
+from madang.opendata.views.shared import acted, csv_response, desk_page, form_page, no_desk, paged, person, submitted
 
 CSV_COLUMNS = ("code", "agency", "kind", "starts_at", "ends_at", "place", "state", "url")
 
@@ -166,30 +165,23 @@ def mine(request: ViewerRequest) -> HttpResponse:
 @require_POST
 def cancel(request: ViewerRequest, code: str) -> HttpResponse:
     found = found_or_404(request, code)
-    try:
-        actions.cancel(appointment=found, by=person(request), at=now())
-    except Refusal as refusal:
-        return HttpResponse(str(refusal.message), status=refusal.status, content_type="text/plain; charset=utf-8")
-    return redirect(found)
+    return acted(lambda: actions.cancel(appointment=found, by=person(request), at=now()), found)
 
 
 @login_required
 @require_safe
 def desk(request: ViewerRequest) -> HttpResponse:
     """The office's times to come, and who comes."""
-    if not request.viewer.organisations_as(Role.DATA_OFFICER):
-        return render(request, "opendata/no_desk.html", status=403)
-    context = paged(request, queries.slots_at_desk(request.viewer, at=now()))
-    context |= {"crumbs": crumbs((_("Times of your office"), ""))}
-    return render(request, "opendata/consulting_desk.html", context)
+    coming = queries.slots_at_desk(request.viewer, at=now())
+    return desk_page(request, "opendata/consulting_desk.html", coming, crumbs((_("Times of your office"), "")))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: ViewerRequest) -> HttpResponse:
     """Open times."""
-    if not request.viewer.organisations_as(Role.DATA_OFFICER):
-        return render(request, "opendata/no_desk.html", status=403)
+    if closed := no_desk(request):
+        return closed
     form = forms.SlotsForm(request.POST or None, viewer=request.viewer)
     if submitted(form, lambda read: actions.open_slots(**read, by=person(request), at=now())):
         return redirect("opendata:consulting-desk")

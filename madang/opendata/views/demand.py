@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Role
 from madang.accounts.viewers import PUBLIC
-from madang.common.errors import Refusal
 from madang.opendata.actions import demand as actions
 from madang.opendata.forms import demand as forms
 from madang.opendata.models import DataRequest, HeldType, RequestVote
@@ -26,7 +25,7 @@ from madang.opendata.queries import decisions
 from madang.opendata.queries import demand as queries
 from madang.opendata.queries.demand import Wanted
 from madang.opendata.queries.keytypes import may_enter_decisions
-from madang.opendata.views.shared import csv_response, form_page, paged, person, submitted
+from madang.opendata.views.shared import acted, csv_response, desk_page, form_page, paged, person, submitted
 
 Step = tuple[type[Form], Callable[..., object], Any]
 STEPS: dict[str, Step] = {
@@ -187,30 +186,19 @@ def act(request: ViewerRequest, code: str, name: str) -> HttpResponse:
 def vote(request: ViewerRequest, code: str) -> HttpResponse:
     """Want the same, or no longer."""
     found = found_or_404(request, code)
-    try:
-        actions.vote(request=found, by=person(request), at=now())
-    except Refusal as refusal:
-        return HttpResponse(str(refusal.message), status=refusal.status, content_type="text/plain; charset=utf-8")
-    return redirect(found)
+    return acted(lambda: actions.vote(request=found, by=person(request), at=now()), found)
 
 
 @login_required
 @require_POST
 def withdraw(request: ViewerRequest, code: str) -> HttpResponse:
     found = get_object_or_404(DataRequest, code=code, requester=person(request))
-    try:
-        actions.withdraw(request=found, by=person(request), at=now())
-    except Refusal as refusal:
-        return HttpResponse(str(refusal.message), status=refusal.status, content_type="text/plain; charset=utf-8")
-    return redirect(found)
+    return acted(lambda: actions.withdraw(request=found, by=person(request), at=now()), found)
 
 
 @login_required
 @require_safe
 def desk(request: ViewerRequest) -> HttpResponse:
     """What the officer's agencies must decide or provide, the most urgent first."""
-    if not request.viewer.organisations_as(Role.DATA_OFFICER):
-        return render(request, "opendata/no_desk.html", status=403)
-    context = paged(request, queries.waiting_at_desk(request.viewer))
-    context |= {"today": localdate(), "crumbs": crumbs(_("To be decided"))}
-    return render(request, "opendata/requests_desk.html", context)
+    waiting = queries.waiting_at_desk(request.viewer)
+    return desk_page(request, "opendata/requests_desk.html", waiting, crumbs(_("To be decided")))

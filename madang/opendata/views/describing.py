@@ -14,8 +14,7 @@ from madang.common.errors import Refusal
 from madang.opendata import actions
 from madang.opendata.forms.describing import DescribeForm
 from madang.opendata.models import Dataset, DataVersion
-from madang.opendata.views.register_desk import no_desk
-from madang.opendata.views.shared import person, submitted
+from madang.opendata.views.shared import no_desk, person, submitted
 
 
 def own_dataset(request: ViewerRequest, slug: str) -> Dataset:

@@ -19,8 +19,7 @@ from madang.opendata.forms.publishing import PublishForm
 from madang.opendata.models import Dataset, DataVersion, Distribution
 from madang.opendata.queries import discussions
 from madang.opendata.receiving import keep_upload
-from madang.opendata.views.register_desk import no_desk
-from madang.opendata.views.shared import person
+from madang.opendata.views.shared import no_desk, person
 
 OPEN = ("received", "reading", "read", "held", "refused", "announced")
 State = DataVersion.State

@@ -1,7 +1,7 @@
 """The desk of who keeps an agency's register: entries, statements, whole files."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseForbidden
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -17,7 +17,7 @@ from madang.opendata.forms.register import EndForm, HeldForm, OpennessForm, Regi
 from madang.opendata.models import HeldType, OpennessPeriod
 from madang.opendata.register_wording import fault_sentence
 from madang.opendata.registerfile import COLUMNS
-from madang.opendata.views.shared import form_page, paged, person, submitted
+from madang.opendata.views.shared import form_page, no_desk, paged, person, submitted
 
 LARGEST_FILE = 50_000_000
 
@@ -28,13 +28,6 @@ def crumbs(last: str) -> list[tuple[str, str]]:
         (_("Keep the register"), reverse("opendata:register-desk")),
         (last, ""),
     ]
-
-
-def no_desk(request: ViewerRequest) -> HttpResponse | None:
-    """A page that explains, for people who are open data officers nowhere."""
-    if request.viewer.organisations_as(Role.DATA_OFFICER):
-        return None
-    return HttpResponseForbidden(render(request, "opendata/no_desk.html").content)
 
 
 @login_required

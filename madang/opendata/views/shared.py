@@ -8,9 +8,11 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 
-from madang.accounts.models import User
+from madang.accounts.middleware import ViewerRequest
+from madang.accounts.models import Role, User
 from madang.common.errors import Refusal
 from madang.opendata.registerfile import written
 
@@ -72,3 +74,28 @@ def form_page(
     context = {"form": form, "title": title, "button": button, "crumbs": crumbs, "lede": lede}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "opendata/form.html", context, status=status)
+
+
+def acted(act: Callable[[], object], back: Any) -> HttpResponse:
+    """Do what a button asks and lead to `back`; a refusal is said in plain text."""
+    try:
+        act()
+    except Refusal as refusal:
+        return HttpResponse(str(refusal.message), status=refusal.status, content_type="text/plain; charset=utf-8")
+    return redirect(back)
+
+
+def no_desk(request: ViewerRequest) -> HttpResponse | None:
+    """A page that explains, for people who are open data officers nowhere."""
+    if request.viewer.organisations_as(Role.DATA_OFFICER):
+        return None
+    return render(request, "opendata/no_desk.html", status=403)
+
+
+def desk_page(
+    request: ViewerRequest, template: str, found: QuerySet[Any], crumbs: list[tuple[str, str]], **more: Any
+) -> HttpResponse:
+    """A list that an officer works through, a page of it; `no_desk` for who is none."""
+    if closed := no_desk(request):
+        return closed
+    return render(request, template, {**paged(request, found), "today": localdate(), "crumbs": crumbs, **more})

@@ -21,7 +21,7 @@ from madang.opendata.actions import showcase as actions
 from madang.opendata.forms import showcase as forms
 from madang.opendata.models import BestPractice, Dataset, Reuse
 from madang.opendata.queries import showcase as queries
-from madang.opendata.views.shared import csv_response, form_page, paged, person, submitted
+from madang.opendata.views.shared import csv_response, form_page, no_desk, paged, person, submitted
 
 Step = tuple[type[Form], Callable[..., object], Any]
 STEPS: dict[str, Step] = {
@@ -188,8 +188,8 @@ def practice(request: ViewerRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_new(request: ViewerRequest) -> HttpResponse:
     """Publish a best practice of the officer's agency."""
-    if not request.viewer.organisations_as(Role.DATA_OFFICER):
-        return render(request, "opendata/no_desk.html", status=403)
+    if closed := no_desk(request):
+        return closed
     form = forms.PracticeForm(request.POST or None, viewer=request.viewer)
     made: list[BestPractice] = []
     if submitted(form, lambda read: made.append(actions.publish_practice(**read, by=person(request), at=now()))):

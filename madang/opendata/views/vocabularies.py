@@ -19,8 +19,7 @@ from madang.opendata.models import DatasetSeries
 from madang.opendata.queries import series as queries
 from madang.opendata.queries import vocabularies
 from madang.opendata.views.catalogue import cached
-from madang.opendata.views.register_desk import no_desk
-from madang.opendata.views.shared import form_page, paged, person, submitted
+from madang.opendata.views.shared import form_page, no_desk, paged, person, submitted
 
 TITLES = {
     "areas": gettext_lazy("Strategic areas"),
