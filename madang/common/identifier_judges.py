@@ -316,8 +316,10 @@ def flat(candidate: Candidate) -> Verdict:
 
 
 def lot_address(candidate: Candidate) -> Verdict | None:
-    """A lot "일원" or "일대" is where public works are done, not where somebody lives."""
+    """Nobody lives where it says "일원" or "일대", which is where works are done, or where a span of lots follows."""
     if re.match(r"\s?(?:번지)?\s?(?:외|일원|일대|일부|등|필지|부터|와|과|및|을|를)", candidate.after(8)):
+        return None
+    if re.match(r",\s?(?:산\s?)?[0-9]{1,4}(?:의\s?[0-9]{1,4})?번지부터", candidate.after(24)):
         return None
     has_flat = bool(re.search(r"[0-9]호", candidate.value + candidate.after(12)))
     return Verdict("address", certainty(0.35, 0.25 * has_flat, _dwelling(candidate)), _town_before(candidate))
