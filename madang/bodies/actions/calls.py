@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import User
@@ -117,7 +118,7 @@ def apply(
     found = Application(call=call, by=by, name=name.strip(), affiliation=affiliation.strip(), submitted_at=at)
     found.is_nomination, found.statement = is_nomination, statement.strip()
     found.conflicts, found.conflict_note = sorted(set(conflicts)), conflict_note.strip()
-    found.flags = check(call.body, name=found.name, affiliation=found.affiliation, on=at.date())
+    found.flags = check(call.body, name=found.name, affiliation=found.affiliation, on=localdate(at))
     refuse_faults(found)
     found.save()
     return found

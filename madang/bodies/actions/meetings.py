@@ -118,7 +118,7 @@ def refuse_impossible(meeting: Meeting) -> None:
         raise Invalid(_("The public cannot register for a closed meeting."), field="capacity")
     if meeting.registration_until and meeting.registration_until > meeting.ends_at:
         raise Invalid(_("Registration must end before the meeting does."), field="registration_until")
-    if meeting.starts_at.date() < meeting.body.established_on:
+    if localdate(meeting.starts_at) < meeting.body.established_on:
         raise Invalid(_("A body cannot meet before it exists."), field="starts_at")
     refuse_faults(meeting)
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -228,7 +229,7 @@ class Version(models.Model):
     @property
     def decided_on(self) -> date:
         """The day by which the rank rule was chosen."""
-        return self.approved_on or self.received_at.date()
+        return self.approved_on or localdate(self.received_at)
 
 
 class PrivateText(models.Model):

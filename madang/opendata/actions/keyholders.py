@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -19,11 +20,15 @@ def tell_key_holders(version: DataVersion, *, changes: str, at: datetime) -> int
     has none.
     """
     dataset = version.distribution.dataset
-    people = people_who_use(dataset, on=at.date())
+    people = people_who_use(dataset, on=localdate(at))
     parts, subjects = [], []
     for language, _name in settings.LANGUAGES:
         with override(language):
-            words = {"title": dataset.title, "day": f"{version.goes_live_at:%Y-%m-%d}", "number": version.number}
+            words = {
+                "title": dataset.title,
+                "day": localdate(version.goes_live_at).isoformat(),
+                "number": version.number,
+            }
             subjects.append(_("%(title)s: columns will change on %(day)s") % words)
             sentence = _(
                 "Your programs read “%(title)s” with a data key. From %(day)s its address /latest leads to version "

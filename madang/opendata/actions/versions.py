@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from madang.accounts.models import User
@@ -276,7 +277,7 @@ PUBLISHED = _("%(title)s: version %(number)s was published")
 def tell(version: DataVersion, kind: str, sentence: Any, *, at: datetime) -> None:
     """Tell those who follow the dataset or its agency."""
     dataset = version.distribution.dataset
-    day = f"{version.goes_live_at:%Y-%m-%d}" if version.goes_live_at else ""
+    day = localdate(version.goes_live_at).isoformat() if version.goes_live_at else ""
 
     def subject() -> str:
         return str(sentence) % {"title": dataset.title, "day": day, "number": version.number}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from madang.plans.models import PlanVersion
 from madang.plans.planfile import Kind, PlanDraft, read_plan
 from madang.plans.queries.standings import PlanOverview, plan_overview
@@ -37,7 +39,7 @@ class Profile:
 
 def draft_of(version: PlanVersion) -> PlanDraft:
     """The file of a version, read as on the day from which its days were counted."""
-    return read_plan(version.source_text, today=version.counted_from_on or version.loaded_at.date())
+    return read_plan(version.source_text, today=version.counted_from_on or localdate(version.loaded_at))
 
 
 def profile(version: PlanVersion, *, on: date, metrics: Mapping[str, str]) -> Profile:

@@ -78,7 +78,7 @@ def addresses(items: Iterable[object]) -> list[Address]:
         elif isinstance(item, DatasetSeries):
             found.append((item.get_absolute_url(), localdate(item.last_at)))  # type: ignore[attr-defined]
         else:
-            found.append((item.get_absolute_url(), item.current.published_at.date()))  # type: ignore[attr-defined]
+            found.append((item.get_absolute_url(), localdate(item.current.published_at)))  # type: ignore[attr-defined]
     return found
 
 
