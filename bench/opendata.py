@@ -195,6 +195,7 @@ def measure_madang(path: Path, rows: int) -> Result:
         "error",
     ]
     with served(command, port) as server:
+        requests_a_second(port, "/api/v1/data/air/data/latest/rows?size=10")  # until both workers have started
         found |= medians(port, madang_questions(rows))
         found["requests a second"] = requests_a_second(port, "/api/v1/data/air/data/latest/rows?size=100")
         found["web worker MB"] = memory_of(server)

@@ -384,14 +384,14 @@ def ranked(
     """The documents of one page and the number of all hits. Ties are put in order before the page is cut."""
     field = "newest" if query.order == "date" else None
     end = min(offset + query.limit, DEEPEST)
-    fetch = min(max(64, end + 1), DEEPEST)
+    fetch = min(max(64, 5 * end), DEEPEST)  # ties reach further the deeper one looks
     while True:
         result: Any = searcher.search(found, fetch, order_by_field=field, order=tantivy.Order.Asc)
         hits = result.hits
         is_closed = len(hits) < fetch or hits[end - 1][0] != hits[-1][0]
         if is_closed or fetch == DEEPEST:
             break
-        fetch = min(fetch * 4, DEEPEST)
+        fetch = min(fetch * 16, DEEPEST)
     page: list[tantivy.Document] = []
     at = 0
     for _, group in groupby(hits, key=lambda each: each[0]):
