@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
@@ -52,9 +53,11 @@ def rows_of(organisations: list[Organisation], viewer: Viewer, *, on: date) -> l
 
 @require_safe
 def fees(request: ViewerRequest) -> HttpResponse:
-    """What every agency takes off a fee, by ground; who announced nothing is shown as that."""
+    """What every agency takes off a fee, by ground; who announced nothing is shown as that, last."""
     on, agency = localdate(), request.GET.get("agency", "").strip()[:100]
-    found = find_organisations(viewer=request.viewer, q=agency, on=on).order_by("code")
+    announced = FeeRate.objects.visible_to(request.viewer).in_force(on=on).values("organisation")
+    found = find_organisations(viewer=request.viewer, q=agency, on=on)
+    found = found.annotate(has_none=~Q(pk__in=announced)).order_by("has_none", "code")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     coming = FeeRate.objects.visible_to(request.viewer).filter(since_on__gt=on).select_related("organisation")
     context = {
