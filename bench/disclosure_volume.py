@@ -1,6 +1,6 @@
 """Pages of requests and scorecards with 400 agencies, 100,000 requests, 100,000 documents: p50 and p95 in milliseconds.
 
-    MADANG_DATA=/tmp/volume .venv/bin/python bench/disclosure_volume.py [--seed 2016] [--requests 100000] [--runs 20]
+    MADANG_DATA=var/volume .venv/bin/python bench/disclosure_volume.py [--seed 2016] [--requests 100000] [--runs 20]
 
 The folder gets a database of its own, made once from the seed. Results are lines of JSON.
 """
