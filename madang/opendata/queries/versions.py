@@ -5,7 +5,7 @@ from django.db.models import F
 from madang.accounts.viewers import Viewer
 from madang.opendata.models import Dataset, DataVersion, Distribution
 
-HEAVY = ("profile", "reading", "changes")
+HEAVY = [f"{of}{name}" for of in ("", "distribution__latest__") for name in ("profile", "reading", "changes")]
 """Columns that few doors need; they are fetched when one asks."""
 
 
@@ -22,17 +22,13 @@ def find_distribution(viewer: Viewer, slug: str, key: str) -> Distribution | Non
 def find_version(viewer: Viewer, slug: str, key: str, name: str = "latest") -> DataVersion | None:
     """The version called `latest` or `v3`, if the viewer may see it."""
     found = DataVersion.objects.visible_to(viewer).filter(distribution__dataset__slug=slug, distribution__key=key)
-    found = found.select_related("distribution__dataset__organisation").order_by()
+    found = found.select_related("distribution__dataset__organisation", "distribution__latest").defer(*HEAVY).order_by()
     if name == "latest":
-        version = found.filter(distribution__latest=F("pk")).defer(*HEAVY).first()
-        if version:
-            version.distribution.latest = version  # known already: asking for it again would double the query
-        return version
+        return found.filter(distribution__latest=F("pk")).first()
     number = name.removeprefix("v")
     if not (name.startswith("v") and number.isascii() and number.isdigit() and len(number) < 9):
         return None
-    others = [*HEAVY, *(f"distribution__latest__{column}" for column in HEAVY)]
-    return found.select_related("distribution__latest").defer(*others).filter(number=int(number)).first()
+    return found.filter(number=int(number)).first()
 
 
 def versions_of(viewer: Viewer, distribution: Distribution) -> list[DataVersion]:
