@@ -27,8 +27,8 @@ CAN_BE_EMPTY = ("covers_from", "covers_until", "series")
 PROBLEMS = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
-class DescribeIn(Schema):
-    """What is to change. despite: why it stays public although formats refuse this; everyone reads it."""
+class SaidIn(Schema):
+    """What can be said of a dataset; what is left out stays as it is, or has its usual value. series: its slug."""
 
     title_ko: str | None = None
     title_en: str | None = None
@@ -43,27 +43,20 @@ class DescribeIn(Schema):
     covers_from: date | None = None
     covers_until: date | None = None
     contact: str | None = None
+
+
+class DescribeIn(SaidIn):
+    """What is to change. despite: why it stays public although formats refuse this; everyone reads it."""
+
     despite: str = ""
 
 
-class CreateIn(Schema):
-    """A new dataset. agency: its code. slug: its name in addresses. What is left out has its usual value."""
+class CreateIn(SaidIn):
+    """A new dataset. agency: its code. slug: its name in addresses."""
 
     agency: str
     slug: str
     title_ko: str
-    title_en: str = ""
-    description_ko: str = ""
-    description_en: str = ""
-    licence: str | None = None
-    area: str = ""
-    keywords: list[str] = []
-    frequency: str | None = None
-    spatial: str = ""
-    series: str = ""
-    covers_from: date | None = None
-    covers_until: date | None = None
-    contact: str = ""
 
 
 class DistributionIn(Schema):
@@ -211,18 +204,9 @@ def create(request: SignedInRequest, body: CreateIn) -> tuple[int, dict[str, Any
     organisation = Organisation.objects.filter(code=body.agency).first()
     if organisation is None:
         raise Invalid(_("There is no agency with this code."), field="agency")
-    own = DatasetSeries.objects.filter(organisation=organisation)
-    series = get_object_or_404(own, slug=body.series) if body.series else None
-    said = body.model_dump(exclude={"agency", "slug", "title_ko", "series"}, exclude_none=True)
-    dataset = actions.create_dataset(
-        organisation=organisation,
-        slug=body.slug,
-        title_ko=body.title_ko,
-        by=request.user,
-        at=now(),
-        series=series,
-        **said,
-    )
+    said = body.model_dump(exclude={"agency", "series"}, exclude_none=True)
+    series = series_of(organisation, body.series)
+    dataset = actions.create_dataset(organisation=organisation, series=series, by=request.user, at=now(), **said)
     return 201, state_out(dataset)
 
 
@@ -248,6 +232,11 @@ def one(request: ViewerRequest, slug: str) -> dict[str, Any]:
     decided = decisions.plainly(decisions.about_dataset(found, request.viewer))
     because = reasons.plainly(reasons.reasons_of(found, request.viewer))
     return catalogue.plainly(found) | {"decisions": decided, "because": because}
+
+
+def series_of(organisation: Organisation, slug: str | None) -> DatasetSeries | None:
+    """A series of this agency; None for no name. Raises `Http404`."""
+    return get_object_or_404(DatasetSeries, organisation=organisation, slug=slug) if slug else None
 
 
 def own_dataset(request: SignedInRequest, slug: str) -> Dataset:
@@ -276,8 +265,7 @@ def describe(request: SignedInRequest, slug: str, body: DescribeIn) -> dict[str,
     said = body.model_dump(exclude_unset=True)
     despite = said.pop("despite", "")
     if "series" in said:
-        own = DatasetSeries.objects.filter(organisation=dataset.organisation)
-        said["series"] = get_object_or_404(own, slug=said["series"]) if said["series"] else None
+        said["series"] = series_of(dataset.organisation, said["series"])
     said = {name: value for name, value in said.items() if value is not None or name in CAN_BE_EMPTY}
     actions.describe_dataset(dataset=dataset, by=request.user, at=now(), despite=despite, **said)
     return state_out(dataset)
