@@ -14,6 +14,8 @@ DCATAP = Namespace("http://data.europa.eu/r5r/")
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+DCAT_3 = Namespace(str(DCAT))
+"""The terms that version 3 added; rdflib's own namespace does not know them."""
 PREFIXES = {
     "dcat": DCAT,
     "dct": DCTERMS,
@@ -164,8 +166,8 @@ def add_legislation(graph: Graph, node: URIRef) -> None:
 def add_series(graph: Graph, node: URIRef, dataset: Described) -> None:
     assert dataset.series is not None
     series = URIRef(dataset.series.uri)
-    graph.add((node, DCAT.inSeries, series))
-    graph.add((series, RDF.type, DCAT.DatasetSeries))
+    graph.add((node, DCAT_3.inSeries, series))
+    graph.add((series, RDF.type, DCAT_3.DatasetSeries))
     add_texts(graph, series, DCTERMS.title, dataset.series.title)
     add_texts(graph, series, DCTERMS.description, dataset.series.description)
     graph.add((series, DCTERMS.publisher, URIRef(dataset.publisher.uri)))
