@@ -79,6 +79,35 @@ def test_a_part_of_a_page_is_drawn_with_the_mouse_and_withheld(reader: Reader, w
     assert tab.problems == []
 
 
+def test_a_part_of_a_page_is_drawn_with_a_finger_on_a_phone(reader: Reader, world: World) -> None:
+    cookies = reader.open(by=world, name="officer").page.context.cookies()
+    phone = reader.browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, base_url=reader.base
+    )
+    phone.add_cookies(cookies)
+    reader.contexts.append(phone)
+    page = phone.new_page()
+    page.goto(f"/en/documents/desk/mark/{world.withheld.mark}/")
+    page.get_by_role("button", name="Draw on the page").tap()
+    surface = page.locator("[data-surface]")
+    surface.scroll_into_view_if_needed()
+    box = surface.locator("img").bounding_box()
+    assert box is not None
+    scrolled = page.evaluate("scrollY")
+
+    fingers = phone.new_cdp_session(page)
+    for kind, across, down in [("touchStart", 0.2, 0.1), ("touchMove", 0.5, 0.12), ("touchMove", 0.6, 0.15)]:
+        at = {"x": box["x"] + box["width"] * across, "y": box["y"] + box["height"] * down}
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    expect(page.locator("[data-drawn]")).to_contain_text("Left 20")
+    expect(page.locator("#region-width")).to_have_value("40")
+    assert page.evaluate("scrollY") == scrolled
+    page.get_by_role("button", name="Withhold this part").tap()
+    expect(page.locator("main")).to_contain_text("Withheld: a part of page 1")
+
+
 def test_a_part_of_a_page_is_drawn_with_the_keyboard_and_withheld(reader: Reader, world: World) -> None:
     tab = reader.open(by=world, name="officer")
     tab.visit(f"/en/documents/desk/mark/{world.withheld.mark}/")

@@ -23,7 +23,7 @@ from madang.opendata.engine.exports import plain
 from madang.opendata.engine.query import FUNCTIONS, GRAINS, BadQuestion, Group, Measure, find_column
 from madang.opendata.engine.tables import NoTable, Table, TimeIsUp
 from madang.opendata.models import DataVersion, Distribution
-from madang.opendata.queries.versions import find_distribution, find_version, versions_of
+from madang.opendata.queries.versions import find_distribution, find_table, find_version, versions_of
 from madang.opendata.receiving import keep_upload
 from madang.opendata.tables import as_refusal, open_table
 
@@ -55,6 +55,13 @@ def version_out(version: DataVersion) -> dict[str, Any]:
 
 def found_version(request: ViewerRequest, slug: str, key: str, name: str) -> DataVersion:
     version = find_version(request.viewer, slug, key, name)
+    if version is None:
+        raise Http404
+    return version
+
+
+def found_table(request: ViewerRequest, slug: str, key: str, name: str) -> DataVersion:
+    version = find_table(request.viewer, slug, key, name)
     if version is None:
         raise Http404
     return version
@@ -204,7 +211,7 @@ def one_version(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
 @router.get("/{slug}/{key}/{name}/rows", url_name="data-rows", response={200: dict[str, Any], **PROBLEMS})
 def rows(request: ViewerRequest, response: HttpResponse, slug: str, key: str, name: str) -> Any:
     """Rows, filtered, sorted, a page at a time, with the exact total. See the table's own OpenAPI description."""
-    version = found_version(request, slug, key, name)
+    version = found_table(request, slug, key, name)
     tag, is_known = unchanged(request, version)
     if is_known:
         return HttpResponse(status=304, headers={"ETag": tag})
@@ -232,7 +239,7 @@ def rows(request: ViewerRequest, response: HttpResponse, slug: str, key: str, na
 @router.get("/{slug}/{key}/{name}/facets", url_name="data-facets", response={200: dict[str, Any], **PROBLEMS})
 def facets(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     """The values of columns with their exact counts, under all filters but those on the column itself."""
-    table = open_table(found_version(request, slug, key, name))
+    table = open_table(found_table(request, slug, key, name))
     try:
         lists = lists_of(request)
         query = addresses.query_of(lists, table.columns)
@@ -258,7 +265,7 @@ def facets(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
 @router.get("/{slug}/{key}/{name}/groups", url_name="data-groups", response={200: dict[str, Any], **PROBLEMS})
 def groups(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     """Rows put together by the values, or the months or days, of a column: how many, or a sum, an average, the ends."""
-    table = open_table(found_version(request, slug, key, name))
+    table = open_table(found_table(request, slug, key, name))
     try:
         return grouped(table, lists_of(request))
     except Engine as error:
@@ -291,7 +298,7 @@ def grouped(table: Table, lists: dict[str, list[str]]) -> dict[str, Any]:
 @router.get("/{slug}/{key}/{name}/rejects", url_name="data-rejects", response={200: dict[str, Any], **PROBLEMS})
 def rejects(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     """What stood in the file and is not in the data, a hundred at a time."""
-    table = open_table(found_version(request, slug, key, name))
+    table = open_table(found_table(request, slug, key, name))
     try:
         page = addresses.whole(lists_of(request), "page", 1)
         if page > openapi.MOST_REJECT_PAGES:

@@ -121,6 +121,7 @@ def package_search(parameters: Parameters, admission: Admission) -> Any:
     limit = whole(parameters, "facet.limit", 50, least=-1, most=10_000)
     return {
         "count": found.count,
+        "total_was_estimated": not found.is_whole,
         "sort": str(parameters.get("sort") or "score desc, metadata_modified desc"),
         "results": packages(found.datasets),
         "facets": {name: dict(counts) for name, counts in found.facets.items()},

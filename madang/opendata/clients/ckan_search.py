@@ -41,11 +41,15 @@ SORTS = {
 
 @dataclass(frozen=True)
 class Found:
-    """Datasets of one page; how many fit in all; how often each value of the facets asked for occurs in them."""
+    """Datasets of one page; how many fit in all; how often each value of the facets asked for occurs in them.
+
+    is_whole: False where more fit than are looked at for words, so that the counts are too low.
+    """
 
     datasets: list[Dataset]
     count: int
     facets: dict[str, Counter[str]] = field(default_factory=dict)
+    is_whole: bool = True
 
 
 def search_packages(
@@ -63,14 +67,16 @@ def search_packages(
         condition = condition_of(name, values, chosen, viewer)
         chosen = chosen.exclude(condition) if is_not else chosen.filter(condition)
     ranked: list[str] | None = None
+    is_whole = True
     if rest.strip() not in EVERYTHING:
-        ranked = search.ranked_refs(rest, kind=DATASET, viewer=viewer).refs
+        hits = search.ranked_refs(rest, kind=DATASET, viewer=viewer)
+        ranked, is_whole = hits.refs, hits.is_whole
         chosen = chosen.filter(code__in=[split_ref(ref)[1] for ref in ranked])
     counted = count_facets(chosen, facets, viewer)
     ordered = in_order(chosen, sort, ranked)
     page = ordered[start : start + rows] if rows else []
     whole = Dataset.objects.select_related("organisation").in_bulk(page)
-    return Found([whole[pk] for pk in page], len(ordered), counted)
+    return Found([whole[pk] for pk in page], len(ordered), counted, is_whole)
 
 
 def split_terms(text: str) -> tuple[str, list[tuple[str, list[str], bool]]]:

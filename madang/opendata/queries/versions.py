@@ -1,5 +1,6 @@
 """Finding datasets, distributions and versions as a viewer may see them."""
 
+from django.db import models
 from django.db.models import F
 
 from madang.accounts.viewers import Viewer
@@ -7,6 +8,8 @@ from madang.opendata.models import Dataset, DataVersion, Distribution
 
 HEAVY = [f"{of}{name}" for of in ("", "distribution__latest__") for name in ("profile", "reading", "changes")]
 """Columns that few doors need; they are fetched when one asks."""
+TABLE = ("state", "number", "table_sha256", "rows", "rejects", "columns")
+"""Columns that are needed to ask the table of a version."""
 
 
 def find_dataset(viewer: Viewer, slug: str) -> Dataset | None:
@@ -21,8 +24,19 @@ def find_distribution(viewer: Viewer, slug: str, key: str) -> Distribution | Non
 
 def find_version(viewer: Viewer, slug: str, key: str, name: str = "latest") -> DataVersion | None:
     """The version called `latest` or `v3`, if the viewer may see it."""
-    found = DataVersion.objects.visible_to(viewer).filter(distribution__dataset__slug=slug, distribution__key=key)
-    found = found.select_related("distribution__dataset__organisation", "distribution__latest").defer(*HEAVY).order_by()
+    visible = DataVersion.objects.visible_to(viewer).defer(*HEAVY)
+    visible = visible.select_related("distribution__dataset__organisation", "distribution__latest")
+    return named(visible, slug, key, name)
+
+
+def find_table(viewer: Viewer, slug: str, key: str, name: str = "latest") -> DataVersion | None:
+    """As `find_version`, with no more than asking its table takes: half of the time of a short question goes here."""
+    return named(DataVersion.objects.visible_to(viewer).only(*TABLE), slug, key, name)
+
+
+def named(versions: models.QuerySet[DataVersion], slug: str, key: str, name: str) -> DataVersion | None:
+    """The one called `latest` or `v3` among the versions of a distribution."""
+    found = versions.filter(distribution__dataset__slug=slug, distribution__key=key).order_by()
     if name == "latest":
         return found.filter(distribution__latest=F("pk")).first()
     number = name.removeprefix("v")

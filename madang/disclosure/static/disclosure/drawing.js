@@ -68,14 +68,14 @@
     surface.focus();
   });
   surface.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || (event.pointerType !== "mouse" && !surface.classList.contains("is-drawing"))) return;
+    if (event.button !== 0 || !event.isPrimary || (event.pointerType !== "mouse" && !surface.classList.contains("is-drawing"))) return;
     event.preventDefault();
     surface.focus({ preventScroll: true });
     surface.setPointerCapture(event.pointerId);
     began = place(event);
   });
   surface.addEventListener("pointermove", (event) => {
-    if (!began) return;
+    if (!began || !event.isPrimary) return;
     const [x, y] = place(event);
     put(Math.min(x, began[0]), Math.min(y, began[1]), Math.abs(x - began[0]), Math.abs(y - began[1]));
   });

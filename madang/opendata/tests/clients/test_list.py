@@ -167,11 +167,16 @@ def test_words_that_fit_more_than_can_be_looked_at_say_so_with_facets_of_the_sam
 ) -> None:
     whole = client.get("/api/v1/datasets", {"q": "버스정류장"}).json()
     page = client.get("/data/", {"q": "버스정류장"}).content.decode()
+    ckan = "/api/3/action/package_search"
+    whole_at_ckan = client.get(ckan, {"q": "버스정류장"}).json()["result"]
     monkeypatch.setattr(engine, "DEEPEST", 2)
     monkeypatch.setattr(tantivy_backend, "DEEPEST", 2)
     monkeypatch.setattr(search, "DEEPEST", 2)
     cut = client.get("/api/v1/datasets", {"q": "버스정류장"}).json()
+    cut_at_ckan = client.get(ckan, {"q": "버스정류장"}).json()["result"]
 
+    assert (whole_at_ckan["total_was_estimated"], whole_at_ckan["count"]) == (False, 3)
+    assert (cut_at_ckan["total_was_estimated"], cut_at_ckan["count"]) == (True, 2)
     assert (whole["is_whole"], whole["count"]) == (True, 3)
     assert "10,000" not in page
     assert (cut["is_whole"], cut["count"]) == (False, 2)
