@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from madang.common.enqueue import periodic, task
 from madang.documents.stores import private_files, public_files
 from madang.opendata import actions
-from madang.opendata.actions.versions import files_of, publish_files
+from madang.opendata.actions.versions import files_of, publish_files, remove_from_public
 from madang.opendata.metering import forget_windows
 from madang.opendata.models import DataVersion
 from madang.opendata.reading.process import read_file
@@ -71,11 +71,12 @@ def go_live() -> None:
 
 @periodic("opendata.publish_files", every=60)
 def complete_public_files() -> None:
-    """Copy into the public store what a crash kept from being copied."""
+    """Copy into the public store what is too large to be waited for, and what a crash kept from being copied."""
     public = DataVersion.objects.filter(state__in=[State.PUBLISHED, State.ANNOUNCED])
     for version in public.only("sha256", "table_sha256", "parquet_sha256").iterator():
         if missing := [one for one in files_of(version) if not public_files().has(one)]:
             publish_files(missing)
+            remove_from_public(missing)  # if it was withdrawn meanwhile
 
 
 @periodic("opendata.forget_windows", every=3600)

@@ -26,6 +26,8 @@ from madang.opendata.models import Dataset, DataVersion, Distribution
 from madang.search import actions as search
 
 State = DataVersion.State
+COPIED_AT_ONCE = 256 * 1024 * 1024
+"""Bytes of a version whose copying its publication waits for, about a second; larger ones are left to the worker."""
 FROM_READER = ("rows", "rejects", "columns", "profile", "reasons")
 
 
@@ -352,9 +354,13 @@ def files_of(version: DataVersion) -> list[str]:
 
 
 def publish_after_commit(version: DataVersion) -> None:
-    """Copy the version's files into the public store; what a crash prevents, the worker completes."""
+    """Copy the version's files into the public store.
+
+    The worker copies large ones, and completes what a crash prevents; until then the private store's files are read.
+    """
     hashes = files_of(version)
-    transaction.on_commit(lambda: publish_files(hashes))
+    if version.size + version.table_size + version.parquet_size <= COPIED_AT_ONCE:
+        transaction.on_commit(lambda: publish_files(hashes))
 
 
 def publish_files(hashes: list[str]) -> None:

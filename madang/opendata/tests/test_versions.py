@@ -16,6 +16,7 @@ from madang.ledger.models import Entry
 from madang.notices.actions import follow
 from madang.notices.models import Event
 from madang.opendata import actions, tasks
+from madang.opendata.actions import versions
 from madang.opendata.actions.versions import NotReady
 from madang.opendata.engine.addresses import asked
 from madang.opendata.models import Dataset, DataVersion, Distribution
@@ -206,3 +207,38 @@ def test_the_worker_completes_the_public_store_after_a_crash(distribution: Distr
 
     assert public_files().has(version.parquet_sha256)
     assert connection.in_atomic_block
+
+
+def test_publishing_does_not_wait_for_the_copy_of_a_large_file_which_is_read_meanwhile(
+    distribution: Distribution,
+    officer: User,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    monkeypatch.setattr(versions, "COPIED_AT_ONCE", 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        version = publish(distribution, FIRST, officer)
+    table = open_table(version)
+    before = public_files().has(version.sha256), table.page(asked({}, table.columns)).total
+
+    tasks.complete_public_files()
+
+    table = open_table(version)
+    after = public_files().has(version.sha256), table.page(asked({}, table.columns)).total
+    assert (before, after) == ((False, 40), (True, 40))
+
+
+def test_a_version_withdrawn_while_it_is_copied_does_not_stay_in_the_public_store(
+    distribution: Distribution, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = publish(distribution, FIRST, officer)
+    copy = tasks.publish_files
+
+    def copied_while_withdrawn(hashes: list[str]) -> None:
+        copy(hashes)
+        DataVersion.objects.filter(pk=version.pk).update(state=State.WITHDRAWN)
+
+    monkeypatch.setattr(tasks, "publish_files", copied_while_withdrawn)
+    tasks.complete_public_files()
+
+    assert not public_files().has(version.sha256)
