@@ -1,4 +1,4 @@
-"""Screening beside Presidio: `python bench/screening_beside.py STATUTES [MEGABYTES]`. Needs `make oracles`.
+"""Screening beside Presidio: `python bench/screening_beside.py STATUTES [MEGABYTES]`, of all without a number; needs `make oracles`.
 
 One run, three questions. Recall: every written form of every kind of identifier; of Presidio any finding counts.
 False alarms: findings a megabyte of statutes, which hold nobody's data; Presidio's from 0.3 on. Speed: MB of UTF-8 a
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from math import inf
 from pathlib import Path
 
 from screening import texts_in
@@ -73,4 +74,4 @@ def main(path: Path, megabytes: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 10.0))
+    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else inf))
