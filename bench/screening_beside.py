@@ -1,8 +1,8 @@
-"""Screening beside Presidio: `python bench/screening_beside.py STATUTES [MEGABYTES]`, of all without a number; needs `make oracles`.
+"""Screening beside Presidio: `python bench/screening_beside.py STATUTES [MEGABYTES]`. Needs `make oracles`.
 
-One run, three questions. Recall: every written form of every kind of identifier; of Presidio any finding counts.
-False alarms: findings a megabyte of statutes, which hold nobody's data; Presidio's from 0.3 on. Speed: MB of UTF-8 a
-second of one core. Presidio answers with its Korean recognisers enabled.
+One run, over all the statutes or the first of them, three questions. Recall: every written form of every kind of
+identifier; of Presidio any finding counts. False alarms: findings a megabyte of statutes, which hold nobody's data;
+Presidio's from 0.3 on. Speed: MB of UTF-8 a second of one core. Presidio answers with its Korean recognisers enabled.
 """
 
 import json
