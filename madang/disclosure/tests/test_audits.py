@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -206,6 +207,8 @@ def test_findings_are_answered_and_become_public_when_the_audit_is_closed(scene:
     actions.close_audit(audit=audit, by=scene.member, at=LATER + timedelta(days=1))
 
     assert all("mark-42" in client.get(page).content.decode() for page in pages)
+    with override("ko"):
+        assert Audit.State.CLOSED.label == "종료"
     without = measure("disclosure.audited_without_fault", at=date(2016, 7, 1), organisation=scene.agency.code)
     answered = measure("disclosure.findings_answered_in_time", at=date(2016, 7, 1))
     before = measure("disclosure.audited_without_fault", at=date(2016, 5, 30))
