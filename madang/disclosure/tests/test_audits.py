@@ -280,9 +280,12 @@ def test_a_member_works_through_an_audit_on_the_pages(scene: Scene, client: Clie
     client.post(reverse("watch:act", args=[audit.code]), {"draw": "1"})
     assert audit.items.count() == 2
 
-    page = reverse("watch:item", args=[audit.code, 1])
+    desk, page = reverse("watch:audits"), reverse("watch:item", args=[audit.code, 1])
+    assert page in client.get(desk).content.decode()
+    assert page not in Client().get(desk).content.decode()
     assert client.post(page, {"fault": "late", "note": ""}).status_code == 422
     assert client.post(page, {"fault": "late", "note": "너무 늦음"}).status_code == 302
+    assert page not in client.get(desk).content.decode()
     client.post(reverse("watch:item", args=[audit.code, 2]), {"fault": "none"})
     client.force_login(scene.officer)
     assert "표본" in client.get(reverse("watch:audits")).content.decode()
