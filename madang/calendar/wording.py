@@ -34,6 +34,7 @@ _RULES: dict[str, str | Promise] = {
     "third-party.reply": gettext_lazy("Third party's request not to disclose"),
     "third-party.objection": gettext_lazy("Third party's objection to a disclosure"),
     "disclosure.gap": gettext_lazy("Interval between decision and disclosure against a third party's wish"),
+    "disclosure.announced": gettext_lazy("Announced day of a disclosure against a third party's wish"),
     "disclosure.date": gettext_lazy("Disclosure after the decision"),
     "disclosure.after-payment": gettext_lazy("Disclosure after full payment"),
     "disclosure.split-supply": gettext_lazy("Supply of a large request in parts"),

@@ -89,6 +89,16 @@ DISCLOSURE = (
     _days("third-party.objection", 7, "Act art. 21(2)", then="may-appeal-or-sue"),
     # The last day of the interval: the document may be disclosed from the day after it.
     _days("disclosure.gap", 30, "Act art. 21(3)", then="may-be-disclosed"),
+    # Against a third party's wish the decision itself names the day; from it on the document is owed.
+    ClockRule(
+        name="disclosure.announced",
+        length=1,
+        unit=Unit.DAYS,
+        is_first_day_counted=True,
+        article="Act art. 21(2)",
+        since=OLDEST,
+        then="overdue-is-public",
+    ),
     _days("disclosure.date", 10, "Decree art. 12(1)", then="overdue-is-public"),
     _days("disclosure.after-payment", 5, "Decree art. 12(2)", since=date(2016, 12, 13), then="overdue-is-public"),
     _months("disclosure.split-supply", 2, "Decree art. 12(3)", then="overdue-is-public"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.accounts.models import Organisation, Role, User
 from madang.accounts.viewers import Viewer
@@ -35,7 +36,7 @@ class Audit(models.Model):
     class State(models.TextChoices):
         ANNOUNCED = "announced", _("Announced")
         DRAWN = "drawn", _("Drawn, being examined")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("audit", "Closed")
 
     KIND = "disclosure:audit"
     code = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)

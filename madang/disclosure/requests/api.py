@@ -432,6 +432,13 @@ STEPS = {
 }
 
 
+@router.get("/{code}/proof", response={200: dict[str, Any], 404: Problem}, auth=signed_in)
+def proof(request: SignedInRequest, code: UUID) -> dict[str, Any]:
+    """How each step of one's own request was sealed in the public ledger."""
+    found = get_object_or_404(queries.mine(request.viewer), code=code)
+    return proof_of(found)
+
+
 @router.post(
     "/{code}/{act}",
     response={200: RequestWhole, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem},
@@ -454,10 +461,3 @@ def act(request: SignedInRequest, code: UUID, act: str, body: TextIn) -> dict[st
     else:
         raise Invalid(f"act: “{act}” is not something a requester does.")
     return whole(request, code)
-
-
-@router.get("/{code}/proof", response={200: dict[str, Any], 404: Problem}, auth=signed_in)
-def proof(request: SignedInRequest, code: UUID) -> dict[str, Any]:
-    """How each step of one's own request was sealed in the public ledger."""
-    found = get_object_or_404(queries.mine(request.viewer), code=code)
-    return proof_of(found)

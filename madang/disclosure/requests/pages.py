@@ -129,9 +129,10 @@ def sent(request: ViewerRequest, form: AskForm) -> HttpResponse:
     except Refusal as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
         return render(request, "disclosure/requests/ask.html", {"form": form}, status=422)
-    first = filing.requests.order_by("pk")[0]
-    messages.success(request, _("Your request has been sent. Its receipt number is %(n)s.") % {"n": first.number})
-    return redirect(first if filing.requests.count() == 1 else reverse("requests:mine"))
+    sent = list(filing.requests.order_by("pk"))
+    numbers = ", ".join(each.number for each in sent)
+    messages.success(request, _("Your request has been sent. Its receipt number is %(n)s.") % {"n": numbers})
+    return redirect(sent[0] if len(sent) == 1 else reverse("requests:mine"))
 
 
 @require_safe

@@ -50,6 +50,10 @@ class Periods:
         """The last day of the interval of at least thirty days before a disclosure against a party's wish."""
         return self._due("disclosure.gap", decided_on)
 
+    def announced(self, disclose_on: date) -> Due:
+        """The day that the decision names for a disclosure against a party's wish: from it on the supply is owed."""
+        return self._due("disclosure.announced", disclose_on)
+
     def disclosure(self, decided_on: date) -> Due:
         return self._due("disclosure.date", decided_on)
 
@@ -133,6 +137,8 @@ def _until_supplied(course: Course, periods: Periods) -> list[Clock]:
         found.append(Clock("disclosure.after-payment", after, "agency"))
     elif not course.opposed and not course.supplied:
         found.append(Clock("disclosure.date", periods.disclosure(decision.on), "agency"))
+    elif not course.supplied and not course.open_objection:
+        found.append(Clock("disclosure.announced", periods.announced(disclose_on), "agency"))
     if decision.instalments > 1:
         found.append(Clock("disclosure.split-supply", periods.instalments(disclose_on), "agency"))
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import Promise
 
 from madang.accounts.models import Role, RoleHeld, User
@@ -199,7 +199,7 @@ def inbox(
         found = found.filter(assignee_id=viewer.user.pk)
     elif assigned == "nobody":
         found = found.filter(assignee=None)
-    return found.order_by("due_on", "pk")
+    return found.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def officials_of(request: InformationRequest, *, on: date) -> QuerySet[User]:

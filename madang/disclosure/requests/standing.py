@@ -35,7 +35,7 @@ _ENDS = {
     Kind.PROMPTLY_DISCLOSED: State.DISCLOSED,
 }
 _DUTIES = {"request.decision", "request.decision-extended", "objection.decision", "objection.decision-extended"}
-_DUTIES |= {"disclosure.date", "disclosure.after-payment", "disclosure.split-supply"}
+_DUTIES |= {"disclosure.announced", "disclosure.date", "disclosure.after-payment", "disclosure.split-supply"}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -206,6 +207,8 @@ def test_findings_are_answered_and_become_public_when_the_audit_is_closed(scene:
     actions.close_audit(audit=audit, by=scene.member, at=LATER + timedelta(days=1))
 
     assert all("mark-42" in client.get(page).content.decode() for page in pages)
+    with override("ko"):
+        assert Audit.State.CLOSED.label == "종료"
     without = measure("disclosure.audited_without_fault", at=date(2016, 7, 1), organisation=scene.agency.code)
     answered = measure("disclosure.findings_answered_in_time", at=date(2016, 7, 1))
     before = measure("disclosure.audited_without_fault", at=date(2016, 5, 30))
@@ -277,9 +280,12 @@ def test_a_member_works_through_an_audit_on_the_pages(scene: Scene, client: Clie
     client.post(reverse("watch:act", args=[audit.code]), {"draw": "1"})
     assert audit.items.count() == 2
 
-    page = reverse("watch:item", args=[audit.code, 1])
+    desk, page = reverse("watch:audits"), reverse("watch:item", args=[audit.code, 1])
+    assert page in client.get(desk).content.decode()
+    assert page not in Client().get(desk).content.decode()
     assert client.post(page, {"fault": "late", "note": ""}).status_code == 422
     assert client.post(page, {"fault": "late", "note": "너무 늦음"}).status_code == 302
+    assert page not in client.get(desk).content.decode()
     client.post(reverse("watch:item", args=[audit.code, 2]), {"fault": "none"})
     client.force_login(scene.officer)
     assert "표본" in client.get(reverse("watch:audits")).content.decode()

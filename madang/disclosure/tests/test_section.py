@@ -148,7 +148,7 @@ def test_the_sample_of_the_existing_portal_is_taken_over_whole() -> None:
 
 def test_the_information_list_has_what_is_public_and_nothing_else(client: Client) -> None:
     organisation = enter_documents()
-    take_over([BY_NAME], organisation)
+    take_over([{**BY_NAME, "prsrvPdCd": "10y"}], organisation)
     other = make_organisation()
     take_over([BY_LABEL], other)
 
@@ -156,6 +156,7 @@ def test_the_information_list_has_what_is_public_and_nothing_else(client: Client
     assert "감사 계획" in page
     assert BY_NAME["INFO_SJ"] in page
     assert BY_LABEL["제목"] not in page
+    assert "<td>10년</td></tr>" in page or "<td>10 years</td></tr>" in page
     held = Document.objects.get(current=None)
     for name in ("section", "block", "information-list", "csv", "xlsx"):
         answer = client.get(reverse(f"section:{name}", args=[organisation.code]))

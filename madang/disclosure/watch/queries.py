@@ -25,6 +25,12 @@ def is_of(viewer: Viewer, body: Body, *, on: date) -> bool:
     return body.members.seated(on=on).filter(user=viewer.user).exists() or body.is_kept_by(viewer)
 
 
+def unexamined(groups: list[Body]) -> list[AuditItem]:
+    """Drawn records that these groups have not examined yet, the oldest audit first."""
+    found = AuditItem.objects.filter(audit__body__in=groups, audit__state=Audit.State.DRAWN, examined_at=None)
+    return list(found.select_related("audit", "organisation").order_by("audit__drawn_at", "audit_id", "place"))
+
+
 @dataclass(frozen=True)
 class ShownItem:
     """A drawn record, and whether this viewer may read what was found in it."""

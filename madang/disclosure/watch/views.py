@@ -31,9 +31,11 @@ PER_PAGE = 30
 def audits(request: ViewerRequest) -> HttpResponse:
     """Every audit, the latest first."""
     found = Audit.objects.visible_to(request.viewer).select_related("body")
+    groups = queries.groups_of(request.viewer, on=localdate())
     context = {
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "groups": queries.groups_of(request.viewer, on=localdate()),
+        "groups": groups,
+        "unexamined": queries.unexamined(groups),
         "waiting": waiting_for(request),
     }
     return render(request, "watch/audits.html", context)

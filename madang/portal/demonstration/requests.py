@@ -24,6 +24,7 @@ from madang.portal.demonstration.country.people import discloser_key
 from madang.portal.demonstration.country.requests import RATES, Deed, Request
 from madang.portal.demonstration.country.requests import requests as invented
 from madang.portal.demonstration.country.shapes import Country
+from madang.portal.demonstration.country.words import josa
 from madang.portal.demonstration.signing_in import DOMAIN
 from madang.portal.demonstration.writers.papers import Line, Paper
 from madang.portal.demonstration.writers.pdf import write_pdf
@@ -188,5 +189,5 @@ class RequestLoading:
             reading = self.pool.read(private_files().path(file.sha256))
             hidden = "\n".join([*(part.text for part in reading.hidden), *reading.metadata.values()])
             files.append((file, Read(reading.text, hidden, reading.state == "read")))
-        summary = f"{request.organisation.name_ko}이(가) 보유한 자료를 달마다 정리한 것입니다."
+        summary = josa(f"{request.organisation.name_ko}{{이}} 보유한 자료를 달마다 정리한 것입니다.")
         request_answers.publish_answer(title=request.subject, summary=summary, files=files, **keys)

@@ -1,6 +1,7 @@
 """Pages of words, error pages, and answers for programs."""
 
 import json
+import re
 
 import pytest
 from django.test import Client, RequestFactory
@@ -91,6 +92,17 @@ def test_the_service_worker_keeps_only_files_that_exist(client: Client) -> None:
 
     assert kept
     assert [address for address in kept if not find(address.removeprefix("/static/"))] == []
+
+
+def test_no_operation_of_the_api_is_hidden_by_an_earlier_address(client: Client) -> None:
+    stated = json.loads(client.get("/api/v1/openapi.json").content)
+    hidden = []
+    for path, operations in stated["paths"].items():
+        address = re.sub(r"\{[^}]+\}", "00000000-0000-4000-8000-000000000001", path)
+        allowed = client.options(address).headers.get("Allow", "")
+        hidden += [f"{method} {path}" for method in operations if allowed and method.upper() not in allowed]
+
+    assert hidden == []
 
 
 def test_the_page_for_programs_lists_every_operation_of_the_api(client: Client) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from madang.accounts.models import Role
+from madang.accounts.viewers import viewer_of
 from madang.calendar.actions import enter_decreed_day
 from madang.common.errors import Invalid, NotAllowed
 from madang.disclosure.actions import request_handling, requests
@@ -16,6 +17,7 @@ from madang.disclosure.actions.requests import Asked, AskedTooOften, Who
 from madang.disclosure.models import Filing, InformationRequest, RequestEvent, RequestSeal, UnconfirmedFiling
 from madang.disclosure.requests.events import Event, Kind
 from madang.disclosure.requests.letters import WRITERS
+from madang.disclosure.requests.queries import inbox
 from madang.disclosure.requests.seals import commitment, path_of, root_by
 from madang.disclosure.tests.requests.world import DAY, RECEIVED_AT, REFUSAL, file, make_office, open_decision, step
 from madang.ledger.models import Entry
@@ -369,3 +371,14 @@ def test_a_step_whose_notice_would_lack_something_does_not_happen(monkeypatch: p
     assert refusal.value.code == "notice-incomplete"
     assert request.events.count() == 1
     assert OutboxMessage.objects.count() == written
+
+
+def test_what_is_owed_stands_in_the_inbox_before_what_waits_for_others() -> None:
+    office = make_office()
+    waiting, owed = file(office), file(office)
+    InformationRequest.objects.filter(pk=waiting.pk).update(due_on=None)
+
+    assert list(inbox(viewer_of(office.officer, on=localdate(RECEIVED_AT)), on=localdate(RECEIVED_AT))) == [
+        owed,
+        waiting,
+    ]

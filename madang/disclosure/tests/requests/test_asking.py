@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from madang.accounts.models import Organisation
+from madang.disclosure.models import InformationRequest
 from madang.disclosure.requests.forms import AskForm
 from madang.disclosure.tests.requests.world import make_office
-from tests.factories import make_organisation
+from tests.factories import make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 ASK = "requests:ask"
@@ -89,3 +90,14 @@ def test_four_hundred_agencies_take_one_query(django_assert_max_num_queries: obj
         drawn = str(form["agencies"])
 
     assert drawn.count('type="checkbox"') == 400
+
+
+def test_every_receipt_number_is_told(agencies: list[Organisation], client: Client) -> None:
+    said = {"subject": "도로 점검", "text": "도로 점검 결과를 공개하여 주십시오.", "name": "시민", "form": "file"}
+    said |= {"delivery": "online", "agencies": [agencies[0].code, agencies[1].code], "send": "1"}
+    client.force_login(make_user())
+    page = client.post(reverse(ASK), said, follow=True).content.decode()
+    numbers = InformationRequest.objects.order_by("pk").values_list("number", flat=True)
+
+    assert len(numbers) == 2
+    assert ", ".join(numbers) in page

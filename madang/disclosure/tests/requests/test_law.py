@@ -103,6 +103,10 @@ def test_an_opposed_disclosure_waits_thirty_days_and_says_why() -> None:
     decided = [*history, Event(Kind.DECIDED, on, disclosing(on, gap + DAY, why_despite="공익"))]
     assert refused(decided, "supplied", gap) == "gap-running"
     allowed(decided, Event(Kind.SUPPLIED, gap + DAY), days_off=regular_day_off)
+    due = standing(decided, on=gap + 2 * DAY, days_off=regular_day_off).due
+    assert due is not None
+    assert (due.rule, due.due.on) == ("disclosure.announced", last("disclosure.announced", gap + DAY))
+    assert standing(decided, on=due.due.on + DAY, days_off=regular_day_off).is_overdue
 
 
 def test_a_late_wish_not_to_disclose_is_heard_but_does_not_bind() -> None:
@@ -123,6 +127,9 @@ def test_an_open_objection_of_a_third_party_stops_the_supply() -> None:
     )
 
     assert refused(history, "supplied", gap + DAY) == "third-party-objection-open"
+    due = standing(history, on=gap + 9 * DAY, days_off=regular_day_off).due
+    assert due is not None
+    assert due.rule == "objection.decision"
 
 
 def test_a_refusal_names_the_item_since_2021_and_not_before() -> None:

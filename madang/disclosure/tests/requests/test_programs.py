@@ -44,6 +44,8 @@ def test_programs_file_follow_and_act(office: Office) -> None:
     again = client.post(f"/api/v1/requests/{first['code']}/withdraw", "{}", **keys)
     assert (again.status_code, again.json()["code"]) == (409, "ended-already")
     assert client.get(f"/api/v1/requests/{first['code']}").status_code == 404
+    assert client.get(f"/api/v1/requests/{first['code']}/proof", **keys).json()["steps"]
+    assert client.get(f"/api/v1/requests/{first['code']}/proof").status_code == 401
 
 
 def test_programs_file_many_and_a_refused_one_stops_no_other(office: Office) -> None:
