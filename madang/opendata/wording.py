@@ -33,6 +33,7 @@ SENTENCES: dict[str, str | Promise] = {
     "reader-crashed": _("The reader ended on this file; only its own process was lost."),
     "reader-timeout": _("The reader was ended after %(seconds)s seconds."),
     "not-a-question": _("Only one SELECT statement can be asked."),
+    "question-too-large": _("The question needs more memory than it is given."),
     "sql": _("The database refuses the question: %(detail)s"),
     "personal-data": _("The column %(column)s may hold personal data: %(kind)s, in %(cells)s cells."),
     "named-personal": _("The name of the column %(column)s says that it holds personal data."),

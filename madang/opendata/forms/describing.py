@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from madang.accounts.models import Organisation, Role
 from madang.accounts.viewers import Viewer
-from madang.opendata.models import Dataset, DatasetSeries, Frequency, Licence, StrategicArea
+from madang.opendata.models import Dataset, DatasetSeries, Distribution, Frequency, Licence, StrategicArea
 from madang.opendata.models.datasets import SLUG
 
 LONGEST_KEYWORD, MOST_KEYWORDS = 60, 30
@@ -90,6 +91,45 @@ class DescribeForm(forms.Form):
         if since and until and until < since:
             self.add_error("covers_until", _("It ends before it begins."))
         return read
+
+
+class AddressForm(forms.Form):
+    """A form in which the dataset can be had that is an address elsewhere: a link, or a service."""
+
+    access_url = forms.URLField(label=pgettext_lazy("web", "Address"), max_length=1000, assume_scheme="https")
+    kind = forms.ChoiceField(
+        label=_("What is there"),
+        choices=[(one.value, one.label) for one in (Distribution.Kind.LINK, Distribution.Kind.SERVICE)],
+    )
+    format = forms.CharField(label=_("Format"), max_length=30, required=False, help_text=_("Such as CSV, PDF or WMS."))
+    title_ko = forms.CharField(label=_("Korean title"), max_length=300, required=False)
+    title_en = forms.CharField(label=_("English title"), max_length=300, required=False)
+    key = forms.CharField(
+        label=_("Short name in addresses"),
+        max_length=60,
+        validators=[SLUG],
+        help_text=_("Small Latin letters, digits and hyphens, such as air-quality. It never changes."),
+    )
+    despite = forms.CharField(
+        label=_("Why it is to be public although formats refuse this"),
+        help_text=_("Leave it empty unless a fault cannot be mended. Everyone reads the reason beside the badges."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, dataset: Dataset, **kwargs: Any) -> None:
+        kwargs["auto_id"] = "id_address_%s"
+        super().__init__(*args, **kwargs)
+        self.dataset = dataset
+        if not dataset.is_public:
+            del self.fields["despite"]
+
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        if self.dataset.distributions.filter(key=key).exists():
+            raise forms.ValidationError(_("Another file or address of this dataset has this short name."))
+        return key
 
 
 class SeriesForm(forms.Form):

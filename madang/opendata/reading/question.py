@@ -49,16 +49,23 @@ def ask(path: Path, sql: str, *, memory_mb: int, limit: int) -> dict[str, Any]:
     )
     for lock in LOCKS:
         connection.execute(lock)
-    statements = connection.extract_statements(sql)
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as error:
+        raise Unreadable("sql", detail=first_line(error))
     if len(statements) != 1 or statements[0].type not in {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}:
         raise Unreadable("not-a-question")
     try:
         cursor = connection.execute(statements[0])
         rows = cursor.fetchmany(limit + 1)
-    except duckdb.OutOfMemoryException:
-        raise Unreadable("too-large")
+    except (duckdb.OutOfMemoryException, MemoryError):
+        raise Unreadable("question-too-large")
     except duckdb.Error as error:
-        raise Unreadable("sql", detail=str(error).split("\n", maxsplit=1)[0][:500])
+        raise Unreadable("sql", detail=first_line(error))
     columns = [{"name": one[0], "type": str(one[1])} for one in cursor.description or []]
     values = [[plain(value) for value in row] for row in rows[:limit]]
     return {"columns": columns, "rows": values, "truncated": len(rows) > limit}
+
+
+def first_line(error: duckdb.Error) -> str:
+    return str(error).split("\n", maxsplit=1)[0][:500]

@@ -67,6 +67,21 @@ def test_a_question_that_is_none_is_status_2(table: str) -> None:
     assert failure.value.returncode == 2
 
 
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("SELEC 1", "The database refuses the question: Parser Error"),
+        ("SELECT nothing FROM data", "The database refuses the question: Binder Error"),
+        ("SELECT length(repeat('a', 4000000000))", "needs more memory"),
+    ],
+)
+def test_a_question_that_fails_is_not_blamed_on_the_file(table: str, sql: str, says: str) -> None:
+    with override("en"), pytest.raises(CommandError, match=says) as failure:
+        run("query", table, "--sql", sql)
+
+    assert failure.value.returncode == 2
+
+
 def test_people_are_shown_names_types_and_problems(table: str) -> None:
     shown = run("profile", table)
 

@@ -171,12 +171,71 @@ def test_a_dataset_elsewhere_is_published_at_the_desk(officer: User, client: Cli
     assert Dataset.objects.get().is_public
 
 
+ADDRESS = {
+    "access_url": "https://maps.example.test/wms",
+    "kind": "service",
+    "format": "WMS",
+    "title_ko": "지도 서비스",
+    "title_en": "Map service",
+    "key": "map",
+}
+
+
+def test_a_dataset_without_a_file_is_opened_at_the_desk_and_has_an_address_elsewhere(
+    officer: User, client: Client
+) -> None:
+    client.force_login(officer, backend=BACKEND)
+    organisation = officer.roles_held.get().organisation
+    assert organisation is not None
+    said = {
+        "organisation": str(organisation.pk),
+        "slug": "elsewhere",
+        "title_ko": "지도",
+        "description_ko": "지도입니다.",
+    }
+    said |= {"licence": "kogl-1", "frequency": "annual"}
+    assert client.post("/en/data/desk/open/", said | {"slug": "No slug"}).status_code == 422
+    assert client.post("/en/data/desk/open/", said).status_code == 302
+    assert client.post("/en/data/desk/open/", said).status_code == 422
+    desk = "/en/data/desk/datasets/elsewhere/"
+    assert "Add an address elsewhere" in text(client, desk)
+    assert "외부 주소 추가" in text(client, desk.removeprefix("/en"))
+
+    assert client.post(f"{desk}addresses/", ADDRESS).status_code == 302
+
+    assert 'href="https://maps.example.test/wms"' in text(client, desk)
+    assert client.post(f"{desk}publish/").status_code == 302
+    assert "Map service" in text(Client(), "/en/data/datasets/elsewhere/")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"access_url": ""},
+        {"access_url": "javascript:alert(1)"},
+        {"kind": "table"},
+        {"key": "site"},
+        {"key": "Not a slug"},
+    ],
+)
+def test_a_wrong_address_is_refused_beside_its_field(officer: User, client: Client, wrong: dict[str, str]) -> None:
+    dataset = make_dataset(by=officer, slug="elsewhere")
+    client.force_login(officer, backend=BACKEND)
+
+    answer = client.post("/en/data/desk/datasets/elsewhere/addresses/", ADDRESS | wrong)
+
+    assert answer.status_code == 422
+    assert set(answer.context["address_form"].errors) == set(wrong)
+    assert dataset.distributions.count() == 1
+
+
 def test_the_desk_of_a_dataset_is_closed_to_others(officer: User, client: Client) -> None:
     make_dataset(by=officer, slug="mine")
     client.force_login(make_data_officer(), backend=BACKEND)
 
     assert client.get("/en/data/desk/datasets/mine/").status_code == 404
     assert client.post("/en/data/desk/datasets/mine/publish/").status_code == 404
+    assert client.post("/en/data/desk/datasets/mine/addresses/", ADDRESS).status_code == 404
     assert client.patch("/api/v1/datasets/mine", {"title_en": "x"}, "application/json").status_code == 404
     assert client.post("/api/v1/datasets/mine/publish", {}, "application/json").status_code == 404
 

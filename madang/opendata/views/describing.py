@@ -12,7 +12,7 @@ from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Role
 from madang.common.errors import Refusal
 from madang.opendata import actions
-from madang.opendata.forms.describing import DescribeForm
+from madang.opendata.forms.describing import AddressForm, DescribeForm
 from madang.opendata.models import Dataset, DataVersion
 from madang.opendata.views.shared import no_desk, person, submitted
 
@@ -36,17 +36,33 @@ def describe(request: ViewerRequest, slug: str) -> HttpResponse:
     return render(request, "opendata/describe.html", context_of(dataset, form), status=status)
 
 
-def context_of(dataset: Dataset, form: DescribeForm, problem: str = "") -> dict[str, Any]:
+@login_required
+@require_POST
+def add_address(request: ViewerRequest, slug: str) -> HttpResponse:
+    """Add an address elsewhere at which the dataset can be had."""
+    dataset = own_dataset(request, slug)
+    form = AddressForm(request.POST, dataset=dataset)
+    by, at = person(request), now()
+    if submitted(form, lambda read: actions.add_distribution(dataset=dataset, by=by, at=at, **read)):
+        return redirect("opendata:describe", slug=slug)
+    context = context_of(dataset, DescribeForm(dataset=dataset), address_form=form)
+    return render(request, "opendata/describe.html", context, status=422)
+
+
+def context_of(
+    dataset: Dataset, form: DescribeForm, problem: str = "", *, address_form: AddressForm | None = None
+) -> dict[str, Any]:
     waiting = DataVersion.objects.filter(distribution__dataset=dataset, state=DataVersion.State.READ)
-    can_publish = dataset.state in {Dataset.State.DRAFT, Dataset.State.HELD} and (
-        any(one.is_offered for one in dataset.distributions.select_related("latest"))
-    )
+    distributions = list(dataset.distributions.select_related("dataset", "latest"))
+    is_open = dataset.state in {Dataset.State.DRAFT, Dataset.State.HELD}
     return {
         "dataset": dataset,
         "form": form,
         "problem": problem,
         "waiting": waiting.order_by("-read_at").first(),
-        "can_publish": can_publish,
+        "can_publish": is_open and any(one.is_offered for one in distributions),
+        "distributions": distributions,
+        "address_form": address_form or AddressForm(dataset=dataset),
     }
 
 

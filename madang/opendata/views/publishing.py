@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,11 +16,11 @@ from madang.accounts.middleware import ViewerRequest
 from madang.accounts.models import Role, User
 from madang.common.errors import Refusal
 from madang.opendata import actions, wording
-from madang.opendata.forms.publishing import PublishForm
+from madang.opendata.forms.publishing import OpenForm, PublishForm
 from madang.opendata.models import Dataset, DataVersion, Distribution
 from madang.opendata.queries import discussions
 from madang.opendata.receiving import keep_upload
-from madang.opendata.views.shared import no_desk, person
+from madang.opendata.views.shared import form_page, no_desk, person, submitted
 
 OPEN = ("received", "reading", "read", "held", "refused", "announced")
 State = DataVersion.State
@@ -82,12 +83,30 @@ def take_in(form: PublishForm, by: User) -> DataVersion:
         )
 
 
-def new_table(read: dict[str, Any], by: User) -> Distribution:
+def new_dataset(read: dict[str, Any], by: User) -> Dataset:
     described = {name: read[name] for name in SAID_OF_NEW if read[name]}
-    dataset = actions.create_dataset(
+    return actions.create_dataset(
         organisation=read["organisation"], slug=read["slug"], title_ko=read["title_ko"], by=by, at=now(), **described
     )
-    return actions.add_distribution(dataset=dataset, key="data", by=by, at=now())
+
+
+def new_table(read: dict[str, Any], by: User) -> Distribution:
+    return actions.add_distribution(dataset=new_dataset(read, by), key="data", by=by, at=now())
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_empty(request: ViewerRequest) -> HttpResponse:
+    """Open a dataset that has no file; its addresses are added on its own page of the desk."""
+    if closed := no_desk(request):
+        return closed
+    form = OpenForm(request.POST or None, viewer=request.viewer)
+    if submitted(form, lambda read: new_dataset(read, person(request))):
+        return redirect("opendata:describe", slug=form.cleaned_data["slug"])
+    title = _("Open a dataset without a file")
+    lede = _("For data that is at an address elsewhere. The address is added in the next step; nothing is public yet.")
+    crumbs = [(_("Publish data"), reverse("opendata:data-desk")), (title, "")]
+    return form_page(request, form, title=title, button=_("Open it"), crumbs=crumbs, lede=lede)
 
 
 @login_required
