@@ -38,6 +38,21 @@ def seal_day(*, on: date, at: datetime) -> RequestSeal | None:
     return kept
 
 
+def date_undated(*, at: datetime) -> int:
+    """Write down the due day of open requests that stand without one, where a newer version counts a clock that the one
+    before did not; how many have one now. Their pages count it anyhow; lists and what is overdue read what is written.
+    """
+    days_off = day_off_calendar()
+    dated = 0
+    undated = InformationRequest.objects.filter(is_open=True, due_on__isnull=True)
+    for pk in list(undated.values_list("pk", flat=True)):
+        with transaction.atomic():
+            request = locked(InformationRequest(pk=pk))
+            refresh(request, request.history(), on=localdate(at), days_off=days_off)
+            dated += request.due_on is not None
+    return dated
+
+
 def recount(*, day: date, at: datetime) -> int:
     """Count the open clocks again after the calendar changed on `day`; how many agency due days moved.
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from madang.accounts import audit
 from madang.accounts.middleware import ViewerRequest
-from madang.accounts.models import User
+from madang.accounts.models import Organisation, User
 from madang.calendar.queries import day_off_calendar
 from madang.common.errors import Invalid, Refusal
 from madang.common.http import client_ip, csv_response
@@ -410,6 +410,7 @@ def overdue(request: ViewerRequest) -> HttpResponse:
     page = Paginator(queries.owed(on=on, agency=agency), OVERDUE_PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page, "rows": queries.overdue(page.object_list, on=on), "today": on}
     context |= {"agency": agency, "query": urlencode({"agency": agency}) if agency else ""}
+    context["agencies"] = Organisation.objects.order_by("name_ko")
     return render(request, "disclosure/requests/overdue.html", context)
 
 

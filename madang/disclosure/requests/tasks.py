@@ -7,7 +7,7 @@ from django.utils.timezone import localdate, now
 from madang.common.enqueue import periodic
 from madang.common.open_clocks import recounts_clocks
 from madang.disclosure.actions.request_answers import publish_answer_files
-from madang.disclosure.actions.request_upkeep import recount, seal_day
+from madang.disclosure.actions.request_upkeep import date_undated, recount, seal_day
 from madang.disclosure.actions.requests import forget_unconfirmed
 from madang.disclosure.models import RequestFile
 from madang.disclosure.requests.figures import kept_figures
@@ -32,6 +32,11 @@ def complete_answer_files() -> None:
     """Copy what a crash kept from being copied after its publication."""
     published = RequestFile.objects.filter(answer__isnull=False, answer__withdrawn_at=None)
     publish_answer_files(list(published.values_list("sha256", flat=True).distinct()))
+
+
+@periodic("disclosure.date_undated", every=3600)
+def date_undated_requests() -> None:
+    date_undated(at=now())
 
 
 @recounts_clocks("disclosure.requests")

@@ -12,7 +12,7 @@ from madang.calendar.actions import enter_decreed_day
 from madang.common.errors import Invalid, NotAllowed
 from madang.disclosure.actions import request_handling, requests
 from madang.disclosure.actions.request_steps import StepRefused
-from madang.disclosure.actions.request_upkeep import recount, seal_day
+from madang.disclosure.actions.request_upkeep import date_undated, recount, seal_day
 from madang.disclosure.actions.requests import Asked, AskedTooOften, Who
 from madang.disclosure.models import Filing, InformationRequest, RequestEvent, RequestSeal, UnconfirmedFiling
 from madang.disclosure.requests.events import Event, Kind
@@ -382,3 +382,14 @@ def test_what_is_owed_stands_in_the_inbox_before_what_waits_for_others() -> None
         owed,
         waiting,
     ]
+
+
+def test_an_open_request_without_a_written_day_gets_the_one_that_follows_from_its_events() -> None:
+    request = file(make_office())
+    InformationRequest.objects.filter(pk=request.pk).update(due_on=None, due_rule="")
+
+    dated, again = date_undated(at=RECEIVED_AT), date_undated(at=RECEIVED_AT)
+
+    found = InformationRequest.objects.get(pk=request.pk)
+    assert (dated, again) == (1, 0)
+    assert (found.due_on, found.due_rule) == (request.due_on, request.due_rule)
