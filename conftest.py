@@ -33,6 +33,16 @@ def index_of_its_own(tmp_path: Path, settings: Settings) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def counted_from_nothing() -> Iterator[None]:
+    """Who asked for data in one test has asked for none in the next; counts are kept by the process for a second."""
+    from madang.opendata.metering import METER, Meter
+
+    METER.__dict__.update(Meter().__dict__)
+    yield
+    METER.__dict__.update(Meter().__dict__)
+
+
+@pytest.fixture(autouse=True)
 def language_of_the_site() -> Iterator[None]:
     """A page that a test visits in English leaves its language to nobody."""
     yield

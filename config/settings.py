@@ -222,6 +222,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = not PRODUCTION
 FILES_PRIVATE = DATA / "files" / "private"
+DATA_A_MINUTE = env.int("MADANG_DATA_A_MINUTE", 120)
+DATA_A_DAY = env.int("MADANG_DATA_A_DAY", 10_000)
 DATA_WAITING = timedelta(days=env.int("MADANG_DATA_WAITING_DAYS", 14))
 """How long a breaking change of published data is announced before /latest leads to it."""
 FILES_PUBLIC = DATA / "files" / "public"

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from madang.opendata.clients import ckan, mcp, ogc, portal
+from madang.opendata.views import catalogue
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/3/action/<str:name>", ckan.action, name="ckan-action"),
@@ -18,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ogc/collections/<uuid:code>", ogc.collection, name="ogc-collection"),
     path("ogc/collections/<uuid:code>/items", ogc.items, name="ogc-items"),
     path("ogc/collections/<uuid:code>/items/<int:number>", ogc.item, name="ogc-item"),
+    path("data.json", catalogue.data_json),
     path("mcp", mcp.serve, name="mcp"),
 ]

@@ -232,7 +232,7 @@ def change(source: HarvestSource, known: HarvestedRecord, found: Found, *, at: d
     dataset, said = known.dataset, described(found)
     describe_dataset(dataset=dataset, title_ko=found.title, by=None, at=at, despite=source.despite, **said)
     if known.said.get("files") != [list(file) for file in found.files]:
-        dataset.distributions.filter(kind=Distribution.Kind.LINK).delete()
+        dataset.distributions.filter(kind=Distribution.Kind.LINK, key__startswith="file-").delete()
         add_files(dataset, found, at=at, despite=source.despite)
     known.digest, known.said, known.seen_at = found.digest, asdict(found), at
     known.save(update_fields=["digest", "said", "seen_at"])

@@ -18,6 +18,7 @@ from madang.common.api import Problem, entity_tag
 from madang.common.errors import Invalid
 from madang.opendata import actions, wording
 from madang.opendata.api.datasets import DespiteIn
+from madang.opendata.api.metered import metered, note, reader
 from madang.opendata.engine import addresses, openapi
 from madang.opendata.engine.exports import plain
 from madang.opendata.engine.query import FUNCTIONS, GRAINS, BadQuestion, Group, Measure, find_column
@@ -31,6 +32,7 @@ router = Router(auth=anyone)
 Engine = (BadQuestion, TimeIsUp, NoTable)
 MOST_FACETS = 12
 PROBLEMS = {404: Problem, 409: Problem, 422: Problem, 503: Problem}
+READING: dict[int, Any] = {200: dict[str, Any], 401: Problem, 429: Problem, **PROBLEMS}
 
 
 class VersionOut(Schema):
@@ -77,7 +79,8 @@ def unchanged(request: HttpRequest, version: DataVersion) -> tuple[str, bool]:
     return tag, tag in parse_etags(request.headers.get("If-None-Match", ""))
 
 
-@router.get("/{slug}/{key}", url_name="data-table", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/{slug}/{key}", url_name="data-table", response=READING, auth=reader)
+@metered
 def distribution(request: ViewerRequest, slug: str, key: str) -> Any:
     """A table with its versions and addresses."""
     found = find_distribution(request.viewer, slug, key)
@@ -96,7 +99,8 @@ def distribution(request: ViewerRequest, slug: str, key: str) -> Any:
     }
 
 
-@router.get("/{slug}/{key}/openapi.json", url_name="data-openapi", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/{slug}/{key}/openapi.json", url_name="data-openapi", response=READING, auth=reader)
+@metered
 def description(request: ViewerRequest, slug: str, key: str) -> Any:
     """The OpenAPI 3.1 description of this one table."""
     version = found_version(request, slug, key, "latest")
@@ -191,7 +195,8 @@ def publish(request: SignedInRequest, slug: str, key: str, code: str, body: Form
     return version_out(actions.publish_version(version=version, by=by, at=now(), despite=despite))
 
 
-@router.get("/{slug}/{key}/{name}", url_name="data-version", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/{slug}/{key}/{name}", url_name="data-version", response=READING, auth=reader)
+@metered
 def one_version(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     """A version: its columns with their profile, how it was read, what changed."""
     version = found_version(request, slug, key, name)
@@ -208,7 +213,8 @@ def one_version(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     }
 
 
-@router.get("/{slug}/{key}/{name}/rows", url_name="data-rows", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/{slug}/{key}/{name}/rows", url_name="data-rows", response=READING, auth=reader)
+@metered
 def rows(request: ViewerRequest, response: HttpResponse, slug: str, key: str, name: str) -> Any:
     """Rows, filtered, sorted, a page at a time, with the exact total. See the table's own OpenAPI description."""
     version = found_table(request, slug, key, name)
@@ -225,6 +231,7 @@ def rows(request: ViewerRequest, response: HttpResponse, slug: str, key: str, na
     pages = max(1, -(-page.total // asked.size))
     following = addresses.address(asked.query, size=asked.size, page=asked.page + 1) if asked.page < pages else None
     response["ETag"] = tag
+    note(request, version, rows=len(page.rows))
     return {
         "total": page.total,
         "page": asked.page,
@@ -236,10 +243,12 @@ def rows(request: ViewerRequest, response: HttpResponse, slug: str, key: str, na
     }
 
 
-@router.get("/{slug}/{key}/{name}/facets", url_name="data-facets", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/{slug}/{key}/{name}/facets", url_name="data-facets", response=READING, auth=reader)
+@metered
 def facets(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     """The values of columns with their exact counts, under all filters but those on the column itself."""
-    table = open_table(found_table(request, slug, key, name))
+    version = found_table(request, slug, key, name)
+    table = open_table(version)
     try:
         lists = lists_of(request)
         query = addresses.query_of(lists, table.columns)
@@ -250,6 +259,7 @@ def facets(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
         counted = [table.facet(query, find_column(table.columns, one), limit=limit) for one in names]
     except Engine as error:
         raise as_refusal(error)
+    note(request, version, rows=sum(len(one.values) for one in counted))
     return {
         "facets": [
             {
@@ -262,14 +272,17 @@ def facets(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     }
 
 
-@router.get("/{slug}/{key}/{name}/groups", url_name="data-groups", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/{slug}/{key}/{name}/groups", url_name="data-groups", response=READING, auth=reader)
+@metered
 def groups(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     """Rows put together by the values, or the months or days, of a column: how many, or a sum, an average, the ends."""
-    table = open_table(found_table(request, slug, key, name))
+    version = found_table(request, slug, key, name)
     try:
-        return grouped(table, lists_of(request))
+        found = grouped(open_table(version), lists_of(request))
     except Engine as error:
         raise as_refusal(error)
+    note(request, version, rows=len(found["groups"]))
+    return found
 
 
 def grouped(table: Table, lists: dict[str, list[str]]) -> dict[str, Any]:
@@ -295,7 +308,8 @@ def grouped(table: Table, lists: dict[str, list[str]]) -> dict[str, Any]:
     }
 
 
-@router.get("/{slug}/{key}/{name}/rejects", url_name="data-rejects", response={200: dict[str, Any], **PROBLEMS})
+@router.get("/{slug}/{key}/{name}/rejects", url_name="data-rejects", response=READING, auth=reader)
+@metered
 def rejects(request: ViewerRequest, slug: str, key: str, name: str) -> Any:
     """What stood in the file and is not in the data, a hundred at a time."""
     table = open_table(found_table(request, slug, key, name))

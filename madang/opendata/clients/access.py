@@ -18,7 +18,7 @@ from madang.opendata.actions.keys import digest_of
 from madang.opendata.metering import METER, Limit, Use
 from madang.opendata.models import DataKey, DataVersion
 
-WITHOUT_KEY: Mapping[str, int] = {"minute": 120, "day": 10_000}
+WITHOUT_KEY: Mapping[str, int] = {"minute": settings.DATA_A_MINUTE, "day": settings.DATA_A_DAY}
 WITH_KEY_A_MINUTE = 1_200
 WINDOW_SECONDS = {"minute": 60, "day": 86_400}
 PARAMETERS = ("serviceKey", "ServiceKey", "servicekey", "api_key", "apikey")
@@ -56,31 +56,37 @@ class Admission:
         METER.note(use, rows=rows)
 
 
-def admit(request: HttpRequest) -> Admission:
-    """Raises `KeyUnknown`, `KeyEnded` or `QuotaPassed`. The limits are kept on the request for `with_limits`."""
-    at, text = now(), key_in(request)
-    key = DataKey.objects.filter(digest=digest_of(text)).first() if text else None
-    if text and key is None:
+def admit(request: HttpRequest, *, key: str | None = None) -> Admission:
+    """key: what was sent as one, empty for none, where the request is not to be searched for it.
+
+    Raises `KeyUnknown`, `KeyEnded` or `QuotaPassed`. The limits are kept on the request for `tell_limits`.
+    """
+    at, text = now(), key_in(request) if key is None else key
+    known = DataKey.objects.filter(digest=digest_of(text)).first() if text else None
+    if text and known is None:
         raise KeyUnknown
-    if key and not key.works(at=at):
+    if known and not known.works(at=at):
         raise KeyEnded
-    quotas = {"minute": WITH_KEY_A_MINUTE, "day": key.daily_quota} if key else WITHOUT_KEY
-    limits = METER.count(f"key:{key.pk}" if key else f"ip:{address_today(request)}", quotas, at=at)
+    quotas = {"minute": WITH_KEY_A_MINUTE, "day": known.daily_quota} if known else WITHOUT_KEY
+    limits = METER.count(f"key:{known.pk}" if known else f"ip:{address_today(request)}", quotas, at=at)
     request.limits = limits  # type: ignore[attr-defined]
     if any(limit.is_passed for limit in limits):
         raise QuotaPassed
-    return Admission(key, limits)
+    return Admission(known, limits)
 
 
 def key_in(request: HttpRequest) -> str:
     """The key that was sent: in a header, or, as older programs do, in the address. Empty: none."""
+    found = (request.GET.get(name, "").strip() for name in PARAMETERS)
+    return key_in_headers(request) or next((text for text in found if text), "")
+
+
+def key_in_headers(request: HttpRequest) -> str:
     sent = request.headers.get("Authorization", "").strip()
     for scheme in SCHEMES:
         if sent.lower().startswith(scheme):
             sent = sent[len(scheme) :].strip()
-    sent = sent or request.headers.get("X-API-Key", "").strip()
-    found = (request.GET.get(name, "").strip() for name in PARAMETERS)
-    return sent or next((text for text in found if text), "")
+    return sent or request.headers.get("X-API-Key", "").strip()
 
 
 def address_today(request: HttpRequest) -> str:
@@ -89,8 +95,8 @@ def address_today(request: HttpRequest) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()[:32]
 
 
-def with_limits(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The answer with its RateLimit headers (IETF draft-ietf-httpapi-ratelimit-headers), open to pages of others."""
+def tell_limits(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with its RateLimit headers (IETF draft-ietf-httpapi-ratelimit-headers)."""
     limits: list[Limit] = getattr(request, "limits", [])
     if limits:
         response["RateLimit-Policy"] = ", ".join(
@@ -101,6 +107,12 @@ def with_limits(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         )
     if passed := [limit.resets_in for limit in limits if limit.is_passed]:
         response["Retry-After"] = str(max(passed))
+    return response
+
+
+def with_limits(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with its RateLimit headers, open to pages of others."""
+    tell_limits(request, response)
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Expose-Headers"] = "RateLimit, RateLimit-Policy, Retry-After"
     response["Cache-Control"] = "private, max-age=0" if key_in(request) else "public, max-age=60"

@@ -90,7 +90,7 @@ def operation(name: str, summary: str, parameters: list[dict[str, Any]], schema:
         "parameters": [{"$ref": "#/components/parameters/version"}, *parameters],
         "responses": {
             "200": {"description": "The answer.", "content": {"application/json": {"schema": schema}}},
-            **dict.fromkeys(("404", "409", "422", "503"), PROBLEM),
+            **dict.fromkeys(("401", "404", "409", "422", "429", "503"), PROBLEM),
         },
     }
 

@@ -8,7 +8,7 @@ from madang.opendata.models import Dataset, DataVersion, Distribution
 
 HEAVY = [f"{of}{name}" for of in ("", "distribution__latest__") for name in ("profile", "reading", "changes")]
 """Columns that few doors need; they are fetched when one asks."""
-TABLE = ("state", "number", "table_sha256", "rows", "rejects", "columns")
+TABLE = ("distribution", "state", "number", "table_sha256", "rows", "rejects", "columns")
 """Columns that are needed to ask the table of a version."""
 
 

@@ -17,9 +17,10 @@ from madang.common.errors import Invalid, NotAllowed
 from madang.common.fetching import Fetched, Limits, fetch
 from madang.opendata import harvesting as reading
 from madang.opendata.actions import harvesting as actions
+from madang.opendata.actions.datasets import add_distribution
 from madang.opendata.actions.judging import check_links
 from madang.opendata.formats import datajson, dcat
-from madang.opendata.models import Dataset, HarvestRun, HarvestSource
+from madang.opendata.models import Dataset, Distribution, HarvestedRecord, HarvestRun, HarvestSource
 from madang.opendata.tests.making import officer_of
 from madang.opendata.tests.samples import sample, sample_catalogue
 from madang.opendata.upkeep.tasks import LINK_LIMITS
@@ -140,6 +141,28 @@ def test_looks_add_change_and_withdraw_and_say_so() -> None:
     assert Dataset.objects.get(state="withdrawn").withdrawal_reason
     source.refresh_from_db()
     assert source.next_at == NOON + timedelta(days=3)
+
+
+@pytest.mark.django_db
+def test_an_address_that_an_officer_added_stays_when_those_of_the_source_change() -> None:
+    source = make_source()
+    actions.harvest(source=source, ask=answering(listed(1)), at=NOON)
+    record = HarvestedRecord.objects.get()
+    own = add_distribution(
+        dataset=record.dataset,
+        key="guide",
+        kind=Distribution.Kind.LINK,
+        title_ko="안내",
+        access_url="https://example.test/guide",
+        by=None,
+        at=NOON,
+    )
+    HarvestedRecord.objects.update(said=record.said | {"files": []})
+
+    actions.harvest(source=source, ask=answering(listed(1, title="새 제목")), at=NOON + timedelta(days=1))
+
+    assert own in record.dataset.distributions.all()
+    assert record.dataset.distributions.count() == 1 + len(HarvestedRecord.objects.get().said["files"])
 
 
 @pytest.mark.django_db

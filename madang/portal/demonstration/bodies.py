@@ -14,6 +14,7 @@ from django.utils.timezone import get_current_timezone
 
 from madang.accounts.models import Organisation, User
 from madang.bodies import actions
+from madang.bodies.actions.records import MAJORITY
 from madang.bodies.computing import compute
 from madang.bodies.models import Body, Call, Draw, Meeting
 from madang.common.actors import Actor
@@ -172,9 +173,12 @@ def record(made: Made, place: int, starts_at: datetime) -> None:
         actions.recuse_member(item=item, member=here[-1], reason="안건 당사자와 같은 기관에서 일했음", by=by, at=at)
         voters = here[:-1]
     votes = {one: chance.choices(("yes", "no", "abstained"), (8, 1, 1))[0] for one in voters}
+    is_carried = list(votes.values()).count("yes") >= MAJORITY.least(len(voters))
     text = "원안대로 의결한다." if place % 3 else "시행 시기를 한 달 늦추는 것으로 고쳐 의결한다."
+    text = text if is_carried else "찬성이 과반에 이르지 못해 부결한다."
     due_on = starts_at.date() + timedelta(days=60)
-    follow_up = {"text": "의결 내용을 반영한 시행계획 제출", "owner": made.secretariat, "due_on": due_on}
+    work = "의결 내용을 반영한 시행계획 제출" if is_carried else "보완한 안을 다음 회의에 제출"
+    follow_up = {"text": work, "owner": made.secretariat, "due_on": due_on}
     needs_work = made.kind in ("council", "committee")
     actions.take_decision(item=item, text=text, votes=votes, follow_ups=[follow_up] if needs_work else [], by=by, at=at)
 
@@ -198,7 +202,7 @@ def publish(made: Made, starts_at: datetime, at: datetime) -> None:
         one for item in meeting.items.all() if hasattr(item, "decision") for one in item.decision.follow_ups.all()
     ):
         if meeting.number % 2:
-            actions.complete_follow_up(follow_up=follow_up, result="시행계획을 제출하였음", by=secretary(made), at=at)
+            actions.complete_follow_up(follow_up=follow_up, result="맡은 것을 제출하였음", by=secretary(made), at=at)
 
 
 def open_up(on: date) -> None:

@@ -1,6 +1,5 @@
 """A public table that programs ask."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 
 from madang.documents.stores import private_files
 from madang.opendata import actions, tasks
-from madang.opendata.metering import METER, Meter
 from madang.opendata.models import DataVersion
 from madang.opendata.tests.factories import make_data_officer, make_dataset
 from tests.factories import NOON
@@ -19,13 +17,6 @@ ROWS = "".join(
     f"K{at:03},{CITIES[at % 3]},2016-03-{at % 28 + 1:02},{at},{126.5 + at / 100:.4f},{37 + at / 100:.4f}\n"
     for at in range(60)
 )
-
-
-@pytest.fixture(autouse=True)
-def counted_from_nothing() -> Iterator[None]:
-    METER.__dict__.update(Meter().__dict__)
-    yield
-    METER.__dict__.update(Meter().__dict__)
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 import logging
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from madang.accounts.actions.tokens import make_token
 from madang.notices.models import OutboxMessage
 from madang.opendata import actions
 from madang.opendata.actions.keyholders import tell_key_holders
@@ -50,6 +52,38 @@ def test_past_a_limit_comes_429_with_when_to_go_on(client: Client, version: Data
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert int(answers[2]["Retry-After"]) <= 61
     assert answers[2].json()["OpenAPI_ServiceResponse"]["cmmMsgHeader"]["returnReasonCode"] == "23"
+
+
+def test_the_tables_own_api_counts_keys_and_limits_as_the_others_do(
+    client: Client, version: DataVersion, monkeypatch: Any
+) -> None:
+    user = make_user()
+    key, text = actions.make_key(user=user, name="앱", by=user, at=now())
+    rows = "/api/v1/data/air/data/latest/rows"
+    with_key = [client.get(rows, headers=sent) for sent in ({"Authorization": f"Bearer {text}"}, {"X-API-Key": text})]
+    unknown = client.get(rows, headers={"X-API-Key": "mdgdata_nothing"})
+    monkeypatch.setattr(access, "WITHOUT_KEY", {"minute": 2, "day": 10})
+    without = [client.get(f"/api/v1/data/air/data/latest/{part}") for part in ("rows", "rows?page=0", "groups?group=1")]
+
+    assert [answer.status_code for answer in with_key] == [200, 200]
+    assert '"day";q=100000;w=86400' in with_key[0]["RateLimit-Policy"]
+    assert (unknown.status_code, unknown.json()["code"]) == (401, "key-unknown")
+    assert [answer.status_code for answer in without] == [200, 422, 429]
+    assert without[1]["RateLimit"].startswith('"minute";r=0;')
+    assert int(without[2]["Retry-After"]) <= 61
+    assert without[2].json()["code"] == "quota-passed"
+    access.settle_at_end()
+    assert DataUse.objects.filter(key=key, dialect="madang").get().requests == 2
+
+
+def test_a_personal_token_is_no_data_key_and_still_reads(client: Client, version: DataVersion) -> None:
+    user = make_user()
+    _token, text = make_token(user=user, name="프로그램", lasts=timedelta(days=30), by=user, at=now())
+
+    answer = client.get("/api/v1/data/air/data/latest/rows", headers={"Authorization": f"Bearer {text}"})
+
+    assert answer.status_code == 200
+    assert '"day";q=10000;w=86400' in answer["RateLimit-Policy"]
 
 
 def test_an_ended_key_is_refused_everywhere(client: Client, version: DataVersion) -> None:
@@ -105,3 +139,7 @@ def test_people_whose_programs_read_a_dataset_get_a_letter_before_its_columns_ch
     assert letter.to == [user.email]
     assert "없어지는 열: 코드" in letter.body
     assert "Air quality" in letter.body
+
+
+def test_the_catalogue_of_data_json_answers_where_harvesters_look(client: Client, version: DataVersion) -> None:
+    assert client.get("/data.json").json() == client.get("/data/data.json").json()

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
+from madang.opendata.clients import access
 from madang.opendata.tests.clients.conftest import publish_air
 from madang.search.actions import rebuild
 from tests.factories import NOON
@@ -17,10 +18,11 @@ pytestmark = [pytest.mark.oracle, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def address(tmp_path: Path, settings: Any, live_server: LiveServer) -> str:
+def address(tmp_path: Path, settings: Any, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> str:
     """A running site with the table `air`/`data`."""
     settings.FILES_PRIVATE, settings.FILES_PUBLIC = tmp_path / "private", tmp_path / "public"
     settings.SITE_URL = live_server.url
+    monkeypatch.setattr(access, "WITHOUT_KEY", {"minute": 1_000_000, "day": 1_000_000})
     publish_air()
     rebuild(at=NOON, progress=lambda done: None)
     return str(live_server.url)
