@@ -37,6 +37,17 @@ def area_choices() -> list[tuple[str, str]]:
     return [("", str(_("None of them"))), *((area.code, area.name) for area in StrategicArea.objects.all())]
 
 
+def despite_field() -> forms.CharField:
+    """The reason that makes public what a format refuses."""
+    return forms.CharField(
+        label=_("Why it is to be public although formats refuse this"),
+        help_text=_("Leave it empty unless a fault cannot be mended. Everyone reads the reason beside the badges."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class DescribeForm(forms.Form):
     """Everything that is said of a dataset. `changed` gives it by the names of `actions.datasets.DESCRIBED`."""
 
@@ -65,13 +76,7 @@ class DescribeForm(forms.Form):
         label=_("Covers until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     contact = forms.CharField(label=_("Office to ask"), max_length=200, required=False)
-    despite = forms.CharField(
-        label=_("Why it is to be public although formats refuse this"),
-        help_text=_("Leave it empty unless a fault cannot be mended. Everyone reads the reason beside the badges."),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    despite = despite_field()
 
     def __init__(self, *args: Any, dataset: Dataset, **kwargs: Any) -> None:
         names = [name for name in self.base_fields if name != "despite"]
@@ -110,13 +115,7 @@ class AddressForm(forms.Form):
         validators=[SLUG],
         help_text=_("Small Latin letters, digits and hyphens, such as air-quality. It never changes."),
     )
-    despite = forms.CharField(
-        label=_("Why it is to be public although formats refuse this"),
-        help_text=_("Leave it empty unless a fault cannot be mended. Everyone reads the reason beside the badges."),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    despite = despite_field()
 
     def __init__(self, *args: Any, dataset: Dataset, **kwargs: Any) -> None:
         kwargs["auto_id"] = "id_address_%s"
